@@ -1,0 +1,63 @@
+/** What is wrong with a file. */
+export type FormatErrorKind =
+  /** Something that is there to do harm: an entity declaration, a path out of the backup, a link. */
+  | 'hostile'
+  /** Not well-formed, cut off, or a value that is not what its place asks for. */
+  | 'malformed'
+  /** A file, element or attribute that has to be there is not. */
+  | 'missing'
+  | 'tooLarge'
+  /** Bytes that are not text in an encoding which GPMC writes. */
+  | 'encoding'
+  /** Well-formed XML of another kind: wrong root element or namespace. */
+  | 'schema'
+  /** Two parts of one backup contradict each other. */
+  | 'mismatch'
+  /** The same source twice in a migration table. */
+  | 'duplicate'
+  /** A migration table names a type that there is none of. */
+  | 'unknownType'
+  /** A migration table's destination is absent, ambiguous or impossible for the type. */
+  | 'destination'
+  /** The target of a write exists already. */
+  | 'exists'
+  /** A value that the file format cannot hold. */
+  | 'unwritable';
+
+/** HRESULTs of winerror.h, and for the files of which gpmgmt.dll has its own messages, of that table. */
+const hresults: Readonly<Record<FormatErrorKind, number>> = {
+  hostile: 0x8007000d, // ERROR_INVALID_DATA
+  malformed: 0x8007000d,
+  missing: 0x80070002, // ERROR_FILE_NOT_FOUND, which GPMC was seen to return for a missing Backup.xml
+  tooLarge: 0x800700df, // ERROR_FILE_TOO_LARGE
+  encoding: 0x80070459, // ERROR_NO_UNICODE_TRANSLATION
+  schema: 0xc0230b0d, // XML is not valid against its schema
+  mismatch: 0x8007000d,
+  duplicate: 0xc0230af8, // duplicate principal in a migration table
+  unknownType: 0xc0230b14, // wrong type in a migration table
+  destination: 0xc0230b18, // invalid destination in a migration table
+  exists: 0x800700b7, // ERROR_ALREADY_EXISTS
+  unwritable: 0x80070057, // E_INVALIDARG
+};
+
+/** A backup, migration table or settings file that is not what it should be. The message says which, why and what to do. */
+export class FormatError extends Error {
+  override readonly name = 'FormatError';
+  /** Path of the file or folder. */
+  readonly file: string;
+  readonly kind: FormatErrorKind;
+  /** The HRESULT a COM method reports it with, unsigned. */
+  readonly hresult: number;
+
+  constructor(
+    kind: FormatErrorKind,
+    file: string,
+    what: string,
+    options: { cause?: unknown; hresult?: number } = {},
+  ) {
+    super(`${file}: ${what}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.file = file;
+    this.kind = kind;
+    this.hresult = options.hresult ?? hresults[kind];
+  }
+}
