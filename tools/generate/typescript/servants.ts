@@ -1,0 +1,70 @@
+import type { Interface, Method, Model, Parameter } from '../model';
+import { file, interfaceDoc, list } from '../text';
+import { outMayBeNull, plainType, signature, used } from './types';
+
+const VALUES = ['Answer', 'AsyncAnswer', 'ForeignObject', 'Served', 'ServerArgument', 'VariantValue'];
+
+/** `servants.ts`: what TypeScript implements to answer the calls of COM clients. */
+export function servants(model: Model): string {
+  const body = [
+    ...model.interfaces.flatMap(servant),
+    '/** The servant of each interface. */',
+    'export interface Servants {',
+    ...model.interfaces.map(({ name }) => `  ${name}: ${name}Servant;`),
+    '}',
+  ];
+  return file([
+    '',
+    list(
+      'import type { ',
+      used(
+        model.description.enums.map((item) => item.name),
+        body,
+      ),
+      " } from './gpmgmt';",
+    ),
+    list('import type { ', used(VALUES, body), " } from '../values';"),
+    '',
+    ...body,
+  ]);
+}
+
+function servant(item: Interface): string[] {
+  const base = item.base ? ` extends ${item.base.name}Servant` : '';
+  return [
+    `/** ${interfaceDoc(item.name, item.description.documented !== false)} */`,
+    `export interface ${item.name}Servant${base} {`,
+    ...item.methods.map((method) =>
+      list(
+        `  ${method.description.cppName}(`,
+        signature(
+          method.parameters.filter(({ role }) => role === 'in' || role === 'progress'),
+          argumentType,
+        ),
+        `): Answer<${answerType(method)}>;`,
+      ),
+    ),
+    '}',
+    '',
+  ];
+}
+
+function argumentType(parameter: Parameter): string {
+  if (parameter.role === 'progress') return 'ForeignObject | null';
+  const plain = plainType(parameter);
+  if (plain) return plain;
+  return parameter.kind === 'interface' ? `ServerArgument<'${parameter.base}'>` : 'ForeignObject | null';
+}
+
+function answerType(method: Method): string {
+  const [out] = method.outs;
+  if (!out) return 'void';
+  const type = plainType(out) ?? objectType(out) + (outMayBeNull(method, out) ? ' | null' : '');
+  return method.progress >= 0 ? `AsyncAnswer<${type}>` : type;
+}
+
+/** An enumerator is answered with its items; IDispatch is a client's object given back. */
+function objectType(out: Parameter): string {
+  if (out.kind === 'interface') return `Served<'${out.base}'>`;
+  return out.base === 'IEnumVARIANT' ? 'readonly VariantValue[]' : 'ForeignObject | null';
+}
