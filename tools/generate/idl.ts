@@ -19,7 +19,7 @@ export function idl(model: Model): string {
     ...interfaces.map((item) => `interface ${item.name};`),
     '',
     ...description.enums.flatMap((item) => [
-      'typedef enum {',
+      `typedef enum ${item.name} {`,
       ...item.values.map(
         (value, i) => `  ${value.name} = ${value.value}${i < item.values.length - 1 ? ',' : ''}`,
       ),

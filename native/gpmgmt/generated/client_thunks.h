@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "native/com/com.h"
+#include "../../com/com.h"
 
 namespace gpmc {
 

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "native/com/com.h"
+#include "../../com/com.h"
 
 namespace gpmc::gpmgmt {
 

@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "native/gpmgmt/generated/gpmgmt.h"
-#include "native/server/server_call.h"
+#include "gpmgmt.h"
+#include "../../server/server_call.h"
 
 namespace gpmc {
 

@@ -13,7 +13,7 @@ export function clientThunksHeader(model: Model): string {
     '',
     '#pragma once',
     '',
-    '#include "native/com/com.h"',
+    '#include "../../com/com.h"',
     '',
     'namespace gpmc {',
     '',
@@ -34,10 +34,10 @@ export function clientThunksHeader(model: Model): string {
 export function clientThunks(interfaces: readonly Interface[]): string {
   return file([
     '',
-    '#include "native/gpmgmt/generated/client_thunks.h"',
+    '#include "client_thunks.h"',
     '',
-    '#include "native/bridge/call_frame.h"',
-    '#include "native/gpmgmt/generated/gpmgmt.h"',
+    '#include "../../bridge/call_frame.h"',
+    '#include "gpmgmt.h"',
     '',
     'namespace gpmc::gpmgmt::client {',
     '',

@@ -13,7 +13,7 @@ export function declarations(model: Model): string {
     '',
     '#pragma once',
     '',
-    '#include "native/com/com.h"',
+    '#include "../../com/com.h"',
     '',
     'namespace gpmc::gpmgmt {',
     '',

@@ -8,9 +8,9 @@ const KINDS = { method: 'kMethod', propget: 'kGet', propput: 'kPut' } as const;
 export function methodTable(model: Model): string {
   return file([
     '',
-    '#include "native/gpmgmt/generated/client_thunks.h"',
-    '#include "native/gpmgmt/generated/gpmgmt.h"',
-    '#include "native/gpmgmt/method.h"',
+    '#include "client_thunks.h"',
+    '#include "gpmgmt.h"',
+    '#include "../method.h"',
     '',
     'namespace gpmc {',
     '',

@@ -10,8 +10,8 @@ export function serverThunks(model: Model): string {
     '',
     '#pragma once',
     '',
-    '#include "native/gpmgmt/generated/gpmgmt.h"',
-    '#include "native/server/server_call.h"',
+    '#include "gpmgmt.h"',
+    '#include "../../server/server_call.h"',
     '',
     'namespace gpmc {',
     '',
@@ -27,9 +27,9 @@ export function serverThunks(model: Model): string {
 export function serverFactory(model: Model): string {
   return file([
     '',
-    '#include "native/gpmgmt/generated/gpmgmt.h"',
-    '#include "native/gpmgmt/generated/server_thunks.h"',
-    '#include "native/server/server_object.h"',
+    '#include "gpmgmt.h"',
+    '#include "server_thunks.h"',
+    '#include "../../server/server_object.h"',
     '',
     'namespace gpmc {',
     '',
