@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { FormatError } from './errors';
+
+/** POSIX only: do not follow a link in the last place, do not wait for the other end of a pipe. */
+const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** The `code` of a system error. */
+export function errorCode(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
+}
+
+/** Whether an error says that a file, or a directory on the way to it, is not there. */
+export function isAbsent(error: unknown): boolean {
+  return errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR';
+}
+
+/**
+ * Reads a regular file whole. Its size is asked of the open file, before a byte is read, so a file that is
+ * swapped or that is larger than its name suggests costs nothing.
+ *
+ * @param limit Largest size in bytes.
+ * @throws FormatError `missing`, `tooLarge`, or `hostile` for a link or anything that is not a regular file.
+ */
+export async function readBoundedFile(file: string, limit: number): Promise<Uint8Array> {
+  let handle: fs.FileHandle;
+  try {
+    handle = await fs.open(file, readFlags);
+  } catch (cause) {
+    if (isAbsent(cause)) {
+      throw new FormatError('missing', file, 'the file does not exist', { cause });
+    }
+    if (errorCode(cause) === 'ELOOP' || errorCode(cause) === 'EMLINK') {
+      throw new FormatError('hostile', file, 'it is a symbolic link; only regular files are read', { cause });
+    }
+    throw cause;
+  }
+  try {
+    const status = await handle.stat();
+    if (!status.isFile()) {
+      throw new FormatError('hostile', file, 'it is not a regular file');
+    }
+    if (status.size > limit) {
+      throw new FormatError('tooLarge', file, `it has ${status.size} bytes; at most ${limit} are read`);
+    }
+    const data = new Uint8Array(status.size);
+    let filled = 0;
+    while (filled < data.length) {
+      const { bytesRead } = await handle.read(data, filled, data.length - filled, filled);
+      if (bytesRead === 0) {
+        throw new FormatError('malformed', file, 'it became shorter while it was read; try again');
+      }
+      filled += bytesRead;
+    }
+    return data;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes a new file and waits until the disk has it. */
+export async function writeDurably(file: string, data: Uint8Array): Promise<void> {
+  const handle = await fs.open(file, 'wx');
+  try {
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Replaces a file in one step: a reader finds the old content or the new, never a part. */
+export async function replaceFile(file: string, data: Uint8Array): Promise<void> {
+  const temporary = temporarySibling(file);
+  try {
+    await writeDurably(temporary, data);
+    await rename(temporary, file);
+  } catch (error) {
+    await fs.rm(temporary, { force: true });
+    throw error;
+  }
+  await syncDirectory(path.dirname(file));
+}
+
+/** A name beside `file` that no search takes for a backup: it neither begins with a brace nor is a GUID. */
+export function temporarySibling(file: string): string {
+  return path.join(path.dirname(file), `.gpmc-${randomUUID()}.tmp`);
+}
+
+/** How often, and how many milliseconds apart (times the attempt), a rename is tried again on Windows. */
+const renameAttempts = 6;
+const renamePause = 20;
+
+/** Renames; on Windows tries again while a virus scanner or indexer holds a file open. */
+export async function rename(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await fs.rename(from, to);
+    } catch (error) {
+      const busy = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '');
+      if (process.platform !== 'win32' || !busy || attempt === renameAttempts) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, renamePause * attempt));
+    }
+  }
+}
+
+/** Makes renames in a directory durable. Windows does so itself and cannot open a directory for it. */
+export async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') {
+    return;
+  }
+  const handle = await fs.open(directory, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

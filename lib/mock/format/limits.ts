@@ -1,0 +1,19 @@
+/** Bounds on what is read, so that a hostile or broken backup costs bounded time and memory. Sizes are in bytes. */
+export const limits = {
+  /** gpreport.xml. The largest known real one has 733 KB. */
+  reportSize: 64 * 1024 * 1024,
+  /** Any other single file. */
+  fileSize: 16 * 1024 * 1024,
+  /** All files of one backup together. */
+  backupSize: 256 * 1024 * 1024,
+  /** Files and directories of one backup together. */
+  backupEntries: 20_000,
+  /** Directories inside each other, in a backup as well as above one. */
+  directoryDepth: 32,
+  /** Elements inside each other. The deepest of GPMC's own are below 20. */
+  xmlDepth: 100,
+  /** A security descriptor cannot be larger than its 64 KiB lists. */
+  securityDescriptorSize: 256 * 1024,
+  /** Directories that a search for backup directories visits. */
+  searchedDirectories: 100_000,
+} as const;

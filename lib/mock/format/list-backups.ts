@@ -1,0 +1,148 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { FormatError } from './errors';
+import { isAbsent, readBoundedFile } from './files';
+import { limits } from './limits';
+import { manifestName, readManifestRecords } from './manifest';
+import { checkFolderName, infoName, recipeName } from './read-backup';
+import { readRecord } from './record';
+import { equalIgnoringCase, isGuid } from './text';
+import type { BackupList, BackupListing, BackupProblem, BackupRecord } from './types';
+import { parseXmlBytes } from './xml/parse';
+import type { XmlElement } from './xml/tree';
+
+/**
+ * Lists the backups of one directory, of which it reads only bkupInfo.xml. What cannot be read is told in
+ * `problems` and does not hide the rest; the manifest is compared, not trusted.
+ *
+ * @throws FormatError `missing` if the directory does not exist.
+ */
+export async function listBackups(directory: string): Promise<BackupList> {
+  const backups: BackupListing[] = [];
+  const problems: BackupProblem[] = [];
+  for (const entry of await readDirectory(directory)) {
+    if (!isGuid(entry.name)) {
+      continue;
+    }
+    const folder = path.join(directory, entry.name);
+    try {
+      if (!entry.isDirectory()) {
+        const what = entry.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
+        throw new FormatError('hostile', folder, `it is named like a backup, but is ${what}; it is left out`);
+      }
+      backups.push({ record: (await readInfo(folder)).record, folder });
+    } catch (error) {
+      problems.push({ path: folder, error: asError(error) });
+    }
+  }
+  backups.sort((a, b) => a.record.backupTime.getTime() - b.record.backupTime.getTime() || compare(a, b));
+  problems.push(...(await checkManifest(directory, backups)));
+  return { backups, problems };
+}
+
+/** Reads a backup's bkupInfo.xml and holds its ID against the folder's name. */
+export async function readInfo(folder: string): Promise<{ record: BackupRecord; element: XmlElement }> {
+  const file = path.join(folder, (await nameIn(folder, infoName)) ?? infoName);
+  const { root } = parseXmlBytes(await readBoundedFile(file, limits.fileSize), file);
+  const record = readRecord(root, file);
+  checkFolderName(folder, record);
+  return { record, element: root };
+}
+
+/**
+ * Searches a directory tree for directories that directly hold backups. Links are not followed.
+ *
+ * @returns Their paths, sorted.
+ * @throws FormatError `missing` if `root` does not exist, `tooLarge` if the tree is.
+ */
+export async function findBackupDirs(root: string): Promise<string[]> {
+  const found: string[] = [];
+  const pending = [{ directory: root, depth: 0 }];
+  let visited = 0;
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (++visited > limits.searchedDirectories) {
+      throw new FormatError('tooLarge', root, `it holds more than ${limits.searchedDirectories} directories; search a smaller part`);
+    }
+    const { directory, depth } = next;
+    let holdsBackups = false;
+    for (const entry of await readDirectory(directory)) {
+      if (!entry.isDirectory()) {
+        continue;
+      }
+      const child = path.join(directory, entry.name);
+      // A folder that has lost one of the two is still a backup, if a broken one.
+      if (isGuid(entry.name) && ((await nameIn(child, infoName)) ?? (await nameIn(child, recipeName)))) {
+        holdsBackups = true;
+      } else if (depth < limits.directoryDepth) {
+        pending.push({ directory: child, depth: depth + 1 });
+      }
+    }
+    if (holdsBackups) {
+      found.push(directory);
+    }
+  }
+  return found.sort();
+}
+
+async function checkManifest(directory: string, backups: BackupListing[]): Promise<BackupProblem[]> {
+  const file = path.join(directory, manifestName);
+  let records: BackupRecord[];
+  try {
+    records = await readManifestRecords(directory);
+  } catch (error) {
+    return [{ path: file, error: asError(error) }];
+  }
+  return records.flatMap((record) => {
+    const listed = backups.find((backup) => equalIgnoringCase(backup.record.id, record.id));
+    const differing = listed && keys.find((key) => !sameValue(listed.record[key], record[key]));
+    const what = !listed
+      ? `it lists the backup ${record.id} of "${record.gpoDisplayName}", which is not in the directory or not readable`
+      : differing && `its entry of the backup ${record.id} differs from that backup's own ${infoName} in ${differing}`;
+    return what ? [{ path: file, error: new FormatError('mismatch', file, what) }] : [];
+  });
+}
+
+const keys = [
+  'gpoGuid',
+  'gpoDomain',
+  'gpoDomainGuid',
+  'gpoDomainController',
+  'backupTime',
+  'comment',
+  'gpoDisplayName',
+] as const satisfies (keyof BackupRecord)[];
+
+function sameValue(a: string | Date, b: string | Date): boolean {
+  return typeof a === 'string' && typeof b === 'string'
+    ? a === b || (isGuid(a) && equalIgnoringCase(a, b))
+    : Number(a) === Number(b);
+}
+
+/** The entries of a directory, sorted by name so that results do not depend on the file system. */
+async function readDirectory(directory: string): Promise<import('node:fs').Dirent[]> {
+  try {
+    const entries = await fs.readdir(directory, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (cause) {
+    if (isAbsent(cause)) {
+      throw new FormatError('missing', directory, 'the directory does not exist; check the path', {
+        cause,
+        hresult: 0x80070003, // ERROR_PATH_NOT_FOUND
+      });
+    }
+    throw cause;
+  }
+}
+
+/** How a directory spells a name. */
+async function nameIn(directory: string, name: string): Promise<string | undefined> {
+  return (await fs.readdir(directory)).find((entry) => equalIgnoringCase(entry, name));
+}
+
+function compare(a: BackupListing, b: BackupListing): number {
+  return a.record.id < b.record.id ? -1 : 1;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
