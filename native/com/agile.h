@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+
+#include "com.h"
+#include "com_ptr.h"
+
+namespace gpmc {
+
+//! Makes an object callable from every apartment without a proxy.
+//!
+//! A member of the object, asked from its `query_other`. On Windows it aggregates COM's free-threaded
+//! marshaler, so that marshalling the object within the process hands over the pointer itself; elsewhere
+//! there are no apartments, and only the marker interface IAgileObject is answered. The object must then
+//! guard its state by itself, and must not hold plain pointers to objects that are not agile: that is what
+//! `agile_ref` is for.
+class free_threaded_marshaler {
+ public:
+  //! `outer` is the object that has this member; no reference to it is kept.
+  explicit free_threaded_marshaler(IUnknown* outer) noexcept;
+
+  free_threaded_marshaler(const free_threaded_marshaler&) = delete;
+  free_threaded_marshaler& operator=(const free_threaded_marshaler&) = delete;
+
+  //! Answers IAgileObject and, on Windows, IMarshal; E_NOINTERFACE for all others, with `*object` null.
+  HRESULT query(REFIID iid, void** object) noexcept;
+
+ private:
+  IUnknown* outer_;
+#if defined(_WIN32)
+  com_ptr<IUnknown> inner_;  // the aggregate's own IUnknown: keeps it alive, counts nothing on `outer_`
+#endif
+};
+
+//! Carries a reference to any object from one apartment to another.
+//!
+//! Made on a thread that may use the object, resolved on the thread that wants to use it. Copies share one
+//! registration; the last one gives it back. On Windows an object that is agile, or one that was met on a
+//! thread without an apartment (there is nothing to marshal from), is kept as the pointer it is; any other
+//! goes through the Global Interface Table, and the last holder should be destroyed on a thread that is in an
+//! apartment. Elsewhere every object is kept as the pointer it is. Copying is safe from several threads, as
+//! far as each works on an agile_ref of its own.
+class agile_ref {
+ public:
+  agile_ref() noexcept = default;
+
+  //! Stores a reference to `object` in `*out`; a null object makes it empty. On failure `*out` is empty: the
+  //! HRESULT is that of the Global Interface Table, or E_OUTOFMEMORY.
+  static HRESULT create(IUnknown* object, agile_ref* out) noexcept;
+
+  //! QueryInterface on the object as this thread may call it; E_POINTER when empty. `out` must not be null.
+  HRESULT resolve(REFIID iid, void** out) const noexcept;
+
+  explicit operator bool() const noexcept;
+  void reset() noexcept;
+
+ private:
+  com_ptr<IUnknown> direct_;
+#if defined(_WIN32)
+  class registration;
+  std::shared_ptr<const registration> registration_;
+#endif
+};
+
+}  // namespace gpmc
