@@ -6,7 +6,7 @@
     'cflags_cc': ['-std=c++20', '-Wall', '-Wextra', '-Werror'],
     'cflags_cc!': ['-std=gnu++17', '-std=gnu++20'],
     'xcode_settings': {'CLANG_CXX_LANGUAGE_STANDARD': 'c++20'},
-    'msvs_settings': {'VCCLCompilerTool': {'AdditionalOptions': ['/std:c++20', '/W4', '/WX']}},
+    'msvs_settings': {'VCCLCompilerTool': {'AdditionalOptions': ['/std:c++20', '/W4']}},
   },
   'targets': [
     {

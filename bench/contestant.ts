@@ -57,14 +57,18 @@ export class Contestant {
     }
   }
 
-  /** Ends the process, by force where it does not end by itself. */
+  /** Ends the process. Rejects where that took force: what was closed must not keep a process alive. */
   async close(): Promise<void> {
     const child = this.#child;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
-    const timer = setTimeout(() => child.kill('SIGKILL'), EXIT_LIMIT);
+    let forced = false;
+    const timer = setTimeout(() => {
+      forced = child.kill('SIGKILL');
+    }, EXIT_LIMIT);
     if (child.connected) child.send('close' satisfies Request);
     await exited;
     clearTimeout(timer);
+    if (forced) throw new Error(`Its process did not end within ${EXIT_LIMIT / 1000} s of close()`);
   }
 }

@@ -40,7 +40,7 @@ export const QUICK_ROUNDS = 3;
 export const plan: readonly Scenario[] = [
   {
     name: 'flood',
-    rounds: 7,
+    rounds: 11,
     fresh: false,
     entrants: [
       flood('gpmc', 'gpmc'),
@@ -109,7 +109,7 @@ export const plan: readonly Scenario[] = [
   },
   {
     name: 'call',
-    rounds: 7,
+    rounds: 11,
     fresh: false,
     entrants: [
       entrant('gpmc', 'gpmc', 'roundTrip', 10_000, 500),

@@ -64,6 +64,10 @@ async function measure(
 }
 
 async function end(outcome: Outcome, running: Map<Outcome, Contestant>): Promise<void> {
-  await running.get(outcome)?.close();
+  try {
+    await running.get(outcome)?.close();
+  } catch (error) {
+    outcome.failure ??= (error as Error).message;
+  }
   running.delete(outcome);
 }
