@@ -8,3 +8,4 @@ export { limits } from './limits';
 export { findBackupDirs, listBackups } from './list-backups';
 export { readBackup } from './read-backup';
 export type * from './types';
+export { deleteBackup, writeBackup } from './write-backup';

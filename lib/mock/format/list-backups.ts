@@ -61,7 +61,11 @@ export async function findBackupDirs(root: string): Promise<string[]> {
   let visited = 0;
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (++visited > limits.searchedDirectories) {
-      throw new FormatError('tooLarge', root, `it holds more than ${limits.searchedDirectories} directories; search a smaller part`);
+      throw new FormatError(
+        'tooLarge',
+        root,
+        `it holds more than ${limits.searchedDirectories} directories; search a smaller part`,
+      );
     }
     const { directory, depth } = next;
     let holdsBackups = false;
@@ -97,7 +101,8 @@ async function checkManifest(directory: string, backups: BackupListing[]): Promi
     const differing = listed && keys.find((key) => !sameValue(listed.record[key], record[key]));
     const what = !listed
       ? `it lists the backup ${record.id} of "${record.gpoDisplayName}", which is not in the directory or not readable`
-      : differing && `its entry of the backup ${record.id} differs from that backup's own ${infoName} in ${differing}`;
+      : differing &&
+        `its entry of the backup ${record.id} differs from that backup's own ${infoName} in ${differing}`;
     return what ? [{ path: file, error: new FormatError('mismatch', file, what) }] : [];
   });
 }

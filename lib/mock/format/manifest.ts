@@ -7,7 +7,14 @@ import { encodeUtf8, equalIgnoringCase } from './text';
 import type { BackupRecord } from './types';
 import { parseXmlBytes } from './xml/parse';
 import { serializeXml } from './xml/serialize';
-import { childElement, childElements, elementText, makeAttribute, makeElement, type XmlElement } from './xml/tree';
+import {
+  childElement,
+  childElements,
+  elementText,
+  makeAttribute,
+  makeElement,
+  type XmlElement,
+} from './xml/tree';
 
 /** The index of all backups in a directory. */
 export const manifestName = 'manifest.xml';
@@ -30,7 +37,11 @@ export async function readManifest(directory: string): Promise<XmlElement[] | un
   }
   const { root } = parseXmlBytes(data, file);
   if (root.localName !== 'Backups' || root.namespace !== manifestNamespace) {
-    throw new FormatError('schema', file, `its root element <${root.name}> is not Backups of the namespace ${manifestNamespace}`);
+    throw new FormatError(
+      'schema',
+      file,
+      `its root element <${root.name}> is not Backups of the namespace ${manifestNamespace}`,
+    );
   }
   return childElements(root, 'BackupInst');
 }
@@ -42,7 +53,11 @@ export async function readManifestRecords(directory: string): Promise<BackupReco
 }
 
 /** Replaces the manifest in one step. */
-export async function writeManifest(directory: string, entries: XmlElement[]): Promise<void> {
+export async function writeManifest(
+  directory: string,
+  entries: XmlElement[],
+  durable: boolean,
+): Promise<void> {
   const file = path.join(directory, manifestName);
   const root = makeElement(manifestNamespace, 'Backups', entries);
   root.attributes.push(
@@ -50,7 +65,7 @@ export async function writeManifest(directory: string, entries: XmlElement[]): P
     namespaceDeclaration('xmlns:mfst'),
     makeAttribute(manifestNamespace, 'mfst:version', '1.0'),
   );
-  await replaceFile(file, encodeUtf8(serializeXml({ root, prolog: [] }, undefined, file)));
+  await replaceFile(file, encodeUtf8(serializeXml({ root, prolog: [] }, undefined, file)), durable);
 }
 
 /** The entries without those of one backup. */

@@ -43,7 +43,11 @@ export function splitRelativePath(path: string, file: string): string[] {
     );
   }
   if (parts.length > limits.directoryDepth) {
-    throw new FormatError('hostile', file, `the path ${JSON.stringify(path)} is deeper than ${limits.directoryDepth} directories`);
+    throw new FormatError(
+      'hostile',
+      file,
+      `the path ${JSON.stringify(path)} is deeper than ${limits.directoryDepth} directories`,
+    );
   }
   return parts;
 }

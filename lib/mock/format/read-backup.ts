@@ -2,23 +2,23 @@ import path from 'node:path';
 import { FormatError } from './errors';
 import { readBoundedFile } from './files';
 import { limits } from './limits';
-import { belowSysvol, sysvolRoot } from './paths';
+import { belowSysvol } from './paths';
 import { type Recipe, readRecipe } from './recipe-read';
 import { readRecord } from './record';
+import { checkReport } from './report';
 import { sealSource } from './source';
 import { comparePaths, Spelling, withParents } from './spelling';
 import { equalIgnoringCase, foldCase, isGuid } from './text';
-import { type Tree, walkTree } from './tree-reader';
+import { type Tree, type TreeEntry, walkTree } from './tree-reader';
 import type { Backup, BackupRecord, GpoContent, OtherFile } from './types';
-import { decodeXml, parseXml, parseXmlBytes } from './xml/parse';
+import { decodeXml, parseXmlBytes } from './xml/parse';
 
-/** Namespace of gpreport.xml. */
-const reportNamespace = 'http://www.microsoft.com/GroupPolicy/Settings';
-
-/** The files of a backup's folder that are not the GPO's own. */
-const infoName = 'bkupInfo.xml';
-const recipeName = 'Backup.xml';
-const reportName = 'gpreport.xml';
+/** The record of the backup. */
+export const infoName = 'bkupInfo.xml';
+/** The attributes, principals and files of the GPO. */
+export const recipeName = 'Backup.xml';
+/** The XML report of the GPO when it was backed up. */
+export const reportName = 'gpreport.xml';
 
 /**
  * Reads a whole backup folder. Nothing outside the folder is read, whatever its files say.
@@ -59,7 +59,11 @@ export async function readBackup(folder: string): Promise<Backup> {
 export function checkFolderName(folder: string, record: BackupRecord): void {
   const name = path.basename(path.resolve(folder));
   if (!isGuid(name)) {
-    throw new FormatError('malformed', folder, 'its name is not a GUID in braces, as the folder of a backup is named');
+    throw new FormatError(
+      'malformed',
+      folder,
+      'its name is not a GUID in braces, as the folder of a backup is named',
+    );
   }
   if (!equalIgnoringCase(name, record.id)) {
     throw new FormatError(
@@ -87,7 +91,11 @@ class FolderReader {
   async need(file: string): Promise<Uint8Array> {
     const data = await this.find(file);
     if (!data) {
-      throw new FormatError('missing', this.name(file), 'the file is missing, so this is not a whole backup; use another copy');
+      throw new FormatError(
+        'missing',
+        this.name(file),
+        'the file is missing, so this is not a whole backup; use another copy',
+      );
     }
     return data;
   }
@@ -100,7 +108,11 @@ class FolderReader {
     const data = await readBoundedFile(entry.file, limit);
     this.#total += data.length;
     if (this.#total > limits.backupSize) {
-      throw new FormatError('tooLarge', this.folder, `its files have more than ${limits.backupSize} bytes together`);
+      throw new FormatError(
+        'tooLarge',
+        this.folder,
+        `its files have more than ${limits.backupSize} bytes together`,
+      );
     }
     return data;
   }
@@ -114,10 +126,7 @@ async function readReport(reader: FolderReader): Promise<string | undefined> {
   }
   const file = reader.name(reportName);
   const text = decodeXml(data, file);
-  const { root } = parseXml(text, file);
-  if (root.localName !== 'GPO' || root.namespace !== reportNamespace) {
-    throw new FormatError('schema', file, `its root element <${root.name}> is not a GPO of the namespace ${reportNamespace}`);
-  }
+  checkReport(text, file);
   return text;
 }
 
@@ -125,7 +134,11 @@ function checkLocations(recipe: Recipe, tree: Tree, file: string): void {
   for (const { kind, location } of recipe.extensions.flatMap((extension) => extension.objects)) {
     const entry = location === undefined ? undefined : tree.get(foldCase(location));
     if (kind === 'file' && location !== undefined && !entry) {
-      throw new FormatError('missing', file, `it names the file ${location}, which is not in the backup; use another copy`);
+      throw new FormatError(
+        'missing',
+        file,
+        `it names the file ${location}, which is not in the backup; use another copy`,
+      );
     }
     if (entry && entry.isDirectory !== (kind === 'directory')) {
       throw new FormatError('malformed', file, `it names ${location} as a ${kind}, which it is not`);
@@ -134,7 +147,10 @@ function checkLocations(recipe: Recipe, tree: Tree, file: string): void {
 }
 
 /** Empty directories that the file list names may be absent: version control and archives drop them. */
-async function readSysvol(recipe: Recipe, reader: FolderReader): Promise<Pick<GpoContent, 'files' | 'directories'>> {
+async function readSysvol(
+  recipe: Recipe,
+  reader: FolderReader,
+): Promise<Pick<GpoContent, 'files' | 'directories'>> {
   const spelling = new Spelling();
   const directories = new Set<string>();
   const files: GpoContent['files'] = [];
@@ -169,8 +185,6 @@ async function readOthers(reader: FolderReader): Promise<OtherFile[]> {
   return others;
 }
 
-function sorted(tree: Tree): Tree extends Map<string, infer Entry> ? Entry[] : never {
+function sorted(tree: Tree): TreeEntry[] {
   return [...tree.values()].sort((a, b) => comparePaths(a.path, b.path));
 }
-
-export { infoName, recipeName, reportName, sysvolRoot };

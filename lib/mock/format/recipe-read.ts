@@ -3,7 +3,14 @@ import { limits } from './limits';
 import { checkVariablePath, splitRelativePath } from './paths';
 import { isGuid } from './text';
 import type { BackupExtension, BackupFileObject, GpoContent, Principal, PrincipalType } from './types';
-import { attributeValue, childElement, childElements, elementText, type XmlDocument, type XmlElement } from './xml/tree';
+import {
+  attributeValue,
+  childElement,
+  childElements,
+  elementText,
+  type XmlDocument,
+  type XmlElement,
+} from './xml/tree';
 
 /** Namespace of Backup.xml, of its elements and of its attributes. */
 export const recipeNamespace = 'http://www.microsoft.com/GroupPolicy/GPOOperations';
@@ -70,7 +77,11 @@ export function readPrincipal(group: XmlElement, file: string): Principal {
   const text = (name: string): string => elementText(requireChild(group, name, file));
   const type = text('Type') as PrincipalType;
   if (!principalTypes.includes(type)) {
-    throw new FormatError('malformed', file, `a principal has the type ${JSON.stringify(type)}; known are ${principalTypes.join(', ')}`);
+    throw new FormatError(
+      'malformed',
+      file,
+      `a principal has the type ${JSON.stringify(type)}; known are ${principalTypes.join(', ')}`,
+    );
   }
   return {
     sid: text('Sid'),
@@ -93,7 +104,11 @@ export function readExtensions(object: XmlElement, file: string): BackupExtensio
   return childElements(object, 'GroupPolicyExtension').map((extension) => {
     const id = requireAttribute(extension, 'ID', file);
     if (!isGuid(id)) {
-      throw new FormatError('malformed', file, `an extension has the ID ${JSON.stringify(id)}, which is not a GUID in braces`);
+      throw new FormatError(
+        'malformed',
+        file,
+        `an extension has the ID ${JSON.stringify(id)}, which is not a GUID in braces`,
+      );
     }
     return {
       id,
@@ -114,7 +129,9 @@ function readFileObject(element: XmlElement, file: string): BackupFileObject[] {
     splitRelativePath(location, file);
   }
   const reEvaluateFunction = attributeValue(element, recipeNamespace, 'ReEvaluateFunction');
-  const others = element.attributes.filter((a) => a.namespace === recipeNamespace && !knownAttributes.includes(a.localName));
+  const others = element.attributes.filter(
+    (a) => a.namespace === recipeNamespace && !knownAttributes.includes(a.localName),
+  );
   return [
     {
       kind: element.localName === 'FSObjectFile' ? 'file' : 'directory',
@@ -122,7 +139,9 @@ function readFileObject(element: XmlElement, file: string): BackupFileObject[] {
       sourceExpandedPath: attributeValue(element, recipeNamespace, 'SourceExpandedPath') ?? '',
       ...(location !== undefined && { location }),
       ...(reEvaluateFunction !== undefined && { reEvaluateFunction }),
-      ...(others.length && { otherAttributes: Object.fromEntries(others.map((a) => [a.localName, a.value])) }),
+      ...(others.length && {
+        otherAttributes: Object.fromEntries(others.map((a) => [a.localName, a.value])),
+      }),
     },
   ];
 }
@@ -130,7 +149,11 @@ function readFileObject(element: XmlElement, file: string): BackupFileObject[] {
 function requireChild(parent: XmlElement, name: string, file: string): XmlElement {
   const child = childElement(parent, name);
   if (!child) {
-    throw new FormatError('missing', file, `<${parent.localName}> has no element ${name}; take the file from another copy of the backup`);
+    throw new FormatError(
+      'missing',
+      file,
+      `<${parent.localName}> has no element ${name}; take the file from another copy of the backup`,
+    );
   }
   return child;
 }
@@ -146,7 +169,11 @@ function requireAttribute(element: XmlElement, name: string, file: string): stri
 function readNumber(name: string, text: string, maximum: number, file: string): number {
   const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   if (!(number <= maximum)) {
-    throw new FormatError('malformed', file, `${name} is ${JSON.stringify(text)}, which is not a whole number from 0 to ${maximum}`);
+    throw new FormatError(
+      'malformed',
+      file,
+      `${name} is ${JSON.stringify(text)}, which is not a whole number from 0 to ${maximum}`,
+    );
   }
   return number;
 }
@@ -155,14 +182,26 @@ function readNumber(name: string, text: string, maximum: number, file: string): 
 function readSecurityDescriptor(text: string, file: string): Uint8Array {
   const digits = text.trim();
   if (digits.length > limits.securityDescriptorSize * 3) {
-    throw new FormatError('tooLarge', file, `SecurityDescriptor is larger than ${limits.securityDescriptorSize} bytes`);
+    throw new FormatError(
+      'tooLarge',
+      file,
+      `SecurityDescriptor is larger than ${limits.securityDescriptorSize} bytes`,
+    );
   }
   if (!/^[0-9a-f]{2}(?:\s[0-9a-f]{2})*$/i.test(digits)) {
-    throw new FormatError('malformed', file, 'SecurityDescriptor is not a row of hexadecimal bytes with one space between');
+    throw new FormatError(
+      'malformed',
+      file,
+      'SecurityDescriptor is not a row of hexadecimal bytes with one space between',
+    );
   }
   const bytes = Uint8Array.from(digits.split(/\s/), (byte) => Number.parseInt(byte, 16));
   if (bytes.length < 20 || bytes[0] !== 1 || !(bytes[3]! & 0x80)) {
-    throw new FormatError('malformed', file, 'SecurityDescriptor is not a self-relative security descriptor of revision 1');
+    throw new FormatError(
+      'malformed',
+      file,
+      'SecurityDescriptor is not a self-relative security descriptor of revision 1',
+    );
   }
   return bytes;
 }

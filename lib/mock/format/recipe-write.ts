@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { FormatError } from './errors';
 import { checkVariablePath, splitRelativePath } from './paths';
 import {
@@ -13,10 +12,11 @@ import {
 import { isGuid } from './text';
 import type { BackupExtension, BackupFileObject, Principal } from './types';
 import { parseXml } from './xml/parse';
+import { serializeElement } from './xml/serialize';
 import {
-  attributeValue,
   childElement,
   childElements,
+  cloneElement,
   elementText,
   makeAttribute,
   makeElement,
@@ -39,15 +39,17 @@ const emptyRecipe = `<!-- Copyright (c) Microsoft Corporation.  All rights reser
  */
 export function writeRecipe(recipe: Recipe, file: string, source?: XmlDocument): XmlDocument {
   checkRecipe(recipe, file);
-  const document = source && isUsual(source) ? structuredClone(source) : parseXml(emptyRecipe, file);
+  const document =
+    source && isUsual(source) ? { ...source, root: cloneElement(source.root) } : parseXml(emptyRecipe, file);
   const object = part(document.root, 'GroupPolicyObject');
   writePrincipals(part(object, 'SecurityGroups'), recipe.principals, file);
   const filePaths = part(object, 'FilePaths');
-  if (!isDeepStrictEqual(readFilePaths(filePaths), recipe.filePaths)) {
-    filePaths.children = recipe.filePaths.map((path) => makeValue(recipeNamespace, 'Path', path));
+  const makePath = (path: string): XmlElement => makeValue(recipeNamespace, 'Path', path);
+  if (!sameWhenWritten(makePath, readFilePaths(filePaths), recipe.filePaths)) {
+    filePaths.children = recipe.filePaths.map(makePath);
   }
   writeCoreSettings(part(object, 'GroupPolicyCoreSettings'), recipe);
-  if (!isDeepStrictEqual(readExtensions(object, file), recipe.extensions)) {
+  if (!sameWhenWritten(makeExtension, readExtensions(object, file), recipe.extensions)) {
     replaceExtensions(object, recipe.extensions, file);
   }
   return document;
@@ -55,7 +57,10 @@ export function writeRecipe(recipe: Recipe, file: string, source?: XmlDocument):
 
 /** New parts are made for GPMC's own prefixes; a document with others is read, but not built upon. */
 function isUsual({ root }: XmlDocument): boolean {
-  return root.name === root.localName && root.attributes.some((a) => a.name === 'xmlns:bkp' && a.value === recipeNamespace);
+  return (
+    root.name === root.localName &&
+    root.attributes.some((a) => a.name === 'xmlns:bkp' && a.value === recipeNamespace)
+  );
 }
 
 /** The reader has required these parts of a source document; the empty one has them. */
@@ -63,13 +68,23 @@ function part(parent: XmlElement, name: string): XmlElement {
   return childElement(parent, name)!;
 }
 
+/** Compares by what would be written, which neither the order of properties nor their absence can mislead. */
+function sameWhenWritten<T>(make: (item: T) => XmlElement, a: T[], b: T[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((item, i) => serializeElement(make(item)) === serializeElement(make(b[i]!)))
+  );
+}
+
 function writePrincipals(groups: XmlElement, principals: Principal[], file: string): void {
-  if (isDeepStrictEqual(readPrincipals(groups, file), principals)) {
+  if (sameWhenWritten(makeGroup, readPrincipals(groups, file), principals)) {
     return;
   }
   const old = childElements(groups, 'Group');
   groups.children = principals.map(
-    (principal) => old.find((group) => isDeepStrictEqual(readPrincipal(group, file), principal)) ?? makeGroup(principal),
+    (principal) =>
+      old.find((group) => sameWhenWritten(makeGroup, [readPrincipal(group, file)], [principal])) ??
+      makeGroup(principal),
   );
 }
 
@@ -103,7 +118,13 @@ function writeCoreSettings(core: XmlElement, recipe: Recipe): void {
   };
   set('ID', recipe.id);
   set('Domain', recipe.domain);
-  set('SecurityDescriptor', Buffer.from(recipe.securityDescriptor).toString('hex').replace(/..(?=.)/g, '$& '), 'text');
+  set(
+    'SecurityDescriptor',
+    Buffer.from(recipe.securityDescriptor)
+      .toString('hex')
+      .replace(/..(?=.)/g, '$& '),
+    'text',
+  );
   set('DisplayName', recipe.displayName);
   set('Options', String(recipe.options));
   set('UserVersionNumber', String(recipe.userVersion));
@@ -122,12 +143,18 @@ function replaceExtensions(object: XmlElement, extensions: BackupExtension[], fi
   const old = childElements(object, 'GroupPolicyExtension');
   const unchanged = readExtensions(object, file);
   const elements = extensions.map((extension) => {
-    const index = unchanged.findIndex((candidate) => isDeepStrictEqual(candidate, extension));
+    const index = unchanged.findIndex((candidate) =>
+      sameWhenWritten(makeExtension, [candidate], [extension]),
+    );
     return old[index] ?? makeExtension(extension);
   });
   const place = old[0] ? object.children.indexOf(old[0]) : object.children.length;
   const after = object.children.slice(place).filter((node) => !old.includes(node as XmlElement));
-  object.children = [...object.children.slice(0, place), ...elements.flatMap((e) => [newLine(8), e]), ...after];
+  object.children = [
+    ...object.children.slice(0, place),
+    ...elements.flatMap((e) => [newLine(8), e]),
+    ...after,
+  ];
 }
 
 function makeExtension(extension: BackupExtension): XmlElement {
@@ -184,7 +211,9 @@ function checkRecipe(recipe: Recipe, file: string): void {
   }
   const stranger = recipe.principals.find((p) => !principalTypes.includes(p.type));
   if (stranger) {
-    refuse(`the principal ${stranger.samAccountName} has the type ${stranger.type}; known are ${principalTypes.join(', ')}`);
+    refuse(
+      `the principal ${stranger.samAccountName} has the type ${stranger.type}; known are ${principalTypes.join(', ')}`,
+    );
   }
   for (const extension of recipe.extensions) {
     if (!isGuid(extension.id)) {

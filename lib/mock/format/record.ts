@@ -23,19 +23,31 @@ type Field = keyof typeof fields;
 /** Reads a `BackupInst`, which bkupInfo.xml is and manifest.xml holds many of. */
 export function readRecord(element: XmlElement, file: string): BackupRecord {
   if (element.localName !== 'BackupInst' || element.namespace !== manifestNamespace) {
-    throw new FormatError('schema', file, `<${element.name}> is not a BackupInst of the namespace ${manifestNamespace}`);
+    throw new FormatError(
+      'schema',
+      file,
+      `<${element.name}> is not a BackupInst of the namespace ${manifestNamespace}`,
+    );
   }
   const value = (field: Field): string => {
     const child = childElement(element, fields[field]);
     if (!child) {
-      throw new FormatError('missing', file, `the element ${fields[field]} is missing; take the file from another copy of the backup`);
+      throw new FormatError(
+        'missing',
+        file,
+        `the element ${fields[field]} is missing; take the file from another copy of the backup`,
+      );
     }
     return elementText(child);
   };
   const guid = (field: Field): string => {
     const text = value(field);
     if (!isGuid(text)) {
-      throw new FormatError('malformed', file, `${fields[field]} is ${JSON.stringify(text)}, which is not a GUID in braces`);
+      throw new FormatError(
+        'malformed',
+        file,
+        `${fields[field]} is ${JSON.stringify(text)}, which is not a GUID in braces`,
+      );
     }
     return text;
   };
@@ -57,11 +69,23 @@ export function readRecord(element: XmlElement, file: string): BackupRecord {
  * @param source The element the record was read from, of which unknown parts are kept.
  * @param inManifest A manifest's entries inherit the namespace declaration from the root element.
  */
-export function writeRecord(record: BackupRecord, file: string, source?: XmlElement, inManifest = false): XmlElement {
+export function writeRecord(
+  record: BackupRecord,
+  file: string,
+  source?: XmlElement,
+  inManifest = false,
+): XmlElement {
   checkRecord(record, file);
   const element: XmlElement = source
     ? { ...source, children: [...source.children] }
-    : { kind: 'element', name: 'BackupInst', localName: 'BackupInst', namespace: manifestNamespace, attributes: [], children: [] };
+    : {
+        kind: 'element',
+        name: 'BackupInst',
+        localName: 'BackupInst',
+        namespace: manifestNamespace,
+        attributes: [],
+        children: [],
+      };
   element.attributes = element.attributes.filter((a) => a.name !== 'xmlns');
   if (!inManifest) {
     element.attributes.unshift(namespaceDeclaration('xmlns'));
@@ -95,12 +119,20 @@ function fieldText(record: BackupRecord, field: Field): string {
 function checkRecord(record: BackupRecord, file: string): void {
   for (const field of ['gpoGuid', 'gpoDomainGuid', 'id'] as const) {
     if (!isGuid(record[field])) {
-      throw new FormatError('unwritable', file, `${fields[field]} is ${JSON.stringify(record[field])}, which is not a GUID in braces`);
+      throw new FormatError(
+        'unwritable',
+        file,
+        `${fields[field]} is ${JSON.stringify(record[field])}, which is not a GUID in braces`,
+      );
     }
   }
   const year = record.backupTime.getUTCFullYear();
   if (!(year >= 1601 && year <= 9999)) {
-    throw new FormatError('unwritable', file, `the backup time has the year ${year}; it must be from 1601 to 9999`);
+    throw new FormatError(
+      'unwritable',
+      file,
+      `the backup time has the year ${year}; it must be from 1601 to 9999`,
+    );
   }
 }
 
@@ -108,7 +140,11 @@ function checkRecord(record: BackupRecord, file: string): void {
 function readTime(text: string, file: string): Date {
   const time = new Date(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? `${text}Z` : Number.NaN);
   if (Number.isNaN(time.getTime()) || time.toISOString().slice(0, 19) !== text) {
-    throw new FormatError('malformed', file, `BackupTime is ${JSON.stringify(text)}, which is not a time like 2020-09-28T11:54:01`);
+    throw new FormatError(
+      'malformed',
+      file,
+      `BackupTime is ${JSON.stringify(text)}, which is not a time like 2020-09-28T11:54:01`,
+    );
   }
   return time;
 }

@@ -19,14 +19,23 @@ export function decodeText(bytes: Uint8Array, file: string): DecodedText {
     throw new FormatError('encoding', file, 'it is UTF-16 in big-endian order; save it as UTF-16LE or UTF-8');
   }
   if ((first === 0 && second !== undefined) || (first !== undefined && second === 0)) {
-    throw new FormatError('encoding', file, 'it is UTF-16 without a byte order mark, or not text at all; save it as UTF-16LE with a mark');
+    throw new FormatError(
+      'encoding',
+      file,
+      'it is UTF-16 without a byte order mark, or not text at all; save it as UTF-16LE with a mark',
+    );
   }
   const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-8';
   const mark = encoding === 'utf-16le' || (first === 0xef && second === 0xbb && third === 0xbf);
   try {
     return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding, mark };
   } catch (cause) {
-    throw new FormatError('encoding', file, `its bytes are not valid ${encoding.toUpperCase()}; the file is damaged`, { cause });
+    throw new FormatError(
+      'encoding',
+      file,
+      `its bytes are not valid ${encoding.toUpperCase()}; the file is damaged`,
+      { cause },
+    );
   }
 }
 

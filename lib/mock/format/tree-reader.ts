@@ -29,18 +29,28 @@ export async function walkTree(root: string): Promise<Tree> {
   await refuseLink(root);
   const real = await fs.realpath(root);
   const tree: Tree = new Map();
-  const pending: { directory: string; prefix: string; depth: number }[] = [{ directory: root, prefix: '', depth: 0 }];
+  const pending: { directory: string; prefix: string; depth: number }[] = [
+    { directory: root, prefix: '', depth: 0 },
+  ];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { directory, prefix, depth } = next;
     if (depth >= limits.directoryDepth) {
-      throw new FormatError('hostile', directory, `it is nested deeper than ${limits.directoryDepth} directories; it is not read`);
+      throw new FormatError(
+        'hostile',
+        directory,
+        `it is nested deeper than ${limits.directoryDepth} directories; it is not read`,
+      );
     }
     await requireInside(real, directory);
     for await (const entry of await fs.opendir(directory)) {
       const file = path.join(directory, entry.name);
       const problem = nameProblem(entry.name);
       if (problem) {
-        throw new FormatError('hostile', file, `its name ${problem}, which no file of a backup has; remove or rename it`);
+        throw new FormatError(
+          'hostile',
+          file,
+          `its name ${problem}, which no file of a backup has; remove or rename it`,
+        );
       }
       if (!entry.isFile() && !entry.isDirectory()) {
         throw new FormatError(
@@ -52,11 +62,19 @@ export async function walkTree(root: string): Promise<Tree> {
       const found = { path: prefix + entry.name, file, isDirectory: entry.isDirectory() };
       const twin = tree.get(foldCase(found.path));
       if (twin) {
-        throw new FormatError('malformed', file, `its name differs only in case from ${twin.file}; Windows cannot have both`);
+        throw new FormatError(
+          'malformed',
+          file,
+          `its name differs only in case from ${twin.file}; Windows cannot have both`,
+        );
       }
       tree.set(foldCase(found.path), found);
       if (tree.size > limits.backupEntries) {
-        throw new FormatError('tooLarge', root, `it holds more than ${limits.backupEntries} files and directories`);
+        throw new FormatError(
+          'tooLarge',
+          root,
+          `it holds more than ${limits.backupEntries} files and directories`,
+        );
       }
       if (found.isDirectory) {
         pending.push({ directory: file, prefix: `${found.path}\\`, depth: depth + 1 });

@@ -22,7 +22,11 @@ export function decodeXml(bytes: Uint8Array, file: string): string {
   // An editor that saves a GPMC report as UTF-8 leaves the declaration at utf-16; the mark tells the truth.
   const allowed = encoding === 'utf-16le' ? ['utf-16'] : mark ? ['utf-8', 'utf-16'] : ['utf-8'];
   if (declared !== undefined && !allowed.includes(declared)) {
-    throw new FormatError('encoding', file, `it declares the encoding "${declared}", but its bytes are ${encoding.toUpperCase()}`);
+    throw new FormatError(
+      'encoding',
+      file,
+      `it declares the encoding "${declared}", but its bytes are ${encoding.toUpperCase()}`,
+    );
   }
   return text;
 }
@@ -48,9 +52,15 @@ export function parseXml(text: string, file: string): XmlDocument {
       prolog.push(...convert(node));
     }
   } catch (cause) {
-    const { lineNumber, columnNumber } = (cause as { locator?: { lineNumber?: number; columnNumber?: number } }).locator ?? {};
+    const { lineNumber, columnNumber } =
+      (cause as { locator?: { lineNumber?: number; columnNumber?: number } }).locator ?? {};
     const where = lineNumber ? ` (line ${lineNumber}, column ${columnNumber})` : '';
-    throw new FormatError('malformed', file, `it is not well-formed XML${where}: ${complaints[0] ?? String(cause)}`, { cause });
+    throw new FormatError(
+      'malformed',
+      file,
+      `it is not well-formed XML${where}: ${complaints[0] ?? String(cause)}`,
+      { cause },
+    );
   }
   if (!root) {
     throw new FormatError('malformed', file, 'it has no root element');

@@ -25,7 +25,11 @@ export function findIllegalCharacter(text: string): string | undefined {
 export function scanXml(text: string, file: string): void {
   const illegal = findIllegalCharacter(text);
   if (illegal) {
-    throw new FormatError('malformed', file, `it holds the character ${illegal}, which XML does not allow; the file is damaged`);
+    throw new FormatError(
+      'malformed',
+      file,
+      `it holds the character ${illegal}, which XML does not allow; the file is damaged`,
+    );
   }
   let depth = 0;
   let at = 0;
@@ -47,7 +51,11 @@ export function scanXml(text: string, file: string): void {
       tag.lastIndex = open;
       const found = tag.exec(text);
       if (!found) {
-        throw new FormatError('malformed', file, `a tag is not well-formed or cut off (${position(text, open)})`);
+        throw new FormatError(
+          'malformed',
+          file,
+          `a tag is not well-formed or cut off (${position(text, open)})`,
+        );
       }
       at = tag.lastIndex;
       checkReferences(found[0], text, open, file);
@@ -68,7 +76,11 @@ export function scanXml(text: string, file: string): void {
 function checkCharacterData(text: string, start: number, end: number, file: string): void {
   const data = text.slice(start, end);
   if (data.includes(']]>')) {
-    throw new FormatError('malformed', file, `"]]>" stands outside a CDATA section (${position(text, start)})`);
+    throw new FormatError(
+      'malformed',
+      file,
+      `"]]>" stands outside a CDATA section (${position(text, start)})`,
+    );
   }
   checkReferences(data, text, start, file);
 }
@@ -87,7 +99,11 @@ function checkReferences(data: string, text: string, start: number, file: string
   for (const [spelled, hex, digits] of data.matchAll(characterReference)) {
     const code = Number.parseInt(digits!, hex ? 16 : 10);
     if (Number.isNaN(code) || code > 0x10ffff || findIllegalCharacter(String.fromCodePoint(code))) {
-      throw new FormatError('malformed', file, `${spelled} refers to a character that XML does not allow (${position(text, start)})`);
+      throw new FormatError(
+        'malformed',
+        file,
+        `${spelled} refers to a character that XML does not allow (${position(text, start)})`,
+      );
     }
   }
 }
@@ -95,7 +111,11 @@ function checkReferences(data: string, text: string, start: number, file: string
 function skipTo(end: string, text: string, from: number, what: string, file: string): number {
   const found = text.indexOf(end, from);
   if (found < 0) {
-    throw new FormatError('malformed', file, `a ${what} has no end (${position(text, from)}); the file is cut off`);
+    throw new FormatError(
+      'malformed',
+      file,
+      `a ${what} has no end (${position(text, from)}); the file is cut off`,
+    );
   }
   return found + end.length;
 }

@@ -9,7 +9,11 @@ import type { XmlDocument, XmlElement, XmlNode } from './tree';
  * @param file Named in errors.
  * @throws FormatError `unwritable` for a character that XML cannot hold.
  */
-export function serializeXml(document: XmlDocument, encoding: 'utf-8' | 'utf-16' | undefined, file: string): string {
+export function serializeXml(
+  document: XmlDocument,
+  encoding: 'utf-8' | 'utf-16' | undefined,
+  file: string,
+): string {
   const declaration = encoding ? `<?xml version="1.0" encoding="${encoding}"?>` : '';
   const text = declaration + document.prolog.map(serializeNode).join('') + serializeElement(document.root);
   const illegal = findIllegalCharacter(text);

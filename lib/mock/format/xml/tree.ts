@@ -55,12 +55,27 @@ export function childElement(parent: XmlElement, localName: string): XmlElement 
 
 /** The text of an element: its text nodes and CDATA sections joined, comments and child elements left out. */
 export function elementText(element: XmlElement): string {
-  return element.children.map((node) => (node.kind === 'text' || node.kind === 'cdata' ? node.value : '')).join('');
+  return element.children
+    .map((node) => (node.kind === 'text' || node.kind === 'cdata' ? node.value : ''))
+    .join('');
 }
 
 /** An attribute's value, searched by namespace and local name. */
-export function attributeValue(element: XmlElement, namespace: string, localName: string): string | undefined {
+export function attributeValue(
+  element: XmlElement,
+  namespace: string,
+  localName: string,
+): string | undefined {
   return element.attributes.find((a) => a.localName === localName && a.namespace === namespace)?.value;
+}
+
+/** A copy that shares nothing with the original. */
+export function cloneElement(element: XmlElement): XmlElement {
+  return {
+    ...element,
+    attributes: element.attributes.map((attribute) => ({ ...attribute })),
+    children: element.children.map((node) => (node.kind === 'element' ? cloneElement(node) : { ...node })),
+  };
 }
 
 /** A new element without prefix. */
