@@ -227,8 +227,8 @@ export interface IGPMGPOServant {
   CopyTo(lFlags: number, pIGPMDomain: ServerArgument<'IGPMDomain'>,
       pvarNewDisplayName: VariantValue | undefined, pvarMigrationTable: VariantValue | undefined,
       pvarGPMProgress: ForeignObject | null): Answer<AsyncAnswer<Served<'IGPMResult'> | null>>;
-  SetSecurityDescriptor(lFlags: number, pSD: ForeignObject | null): Answer<void>;
-  GetSecurityDescriptor(lFlags: number): Answer<ForeignObject | null>;
+  SetSecurityDescriptor(lFlags: number, pSD: ServerArgument<InterfaceName>): Answer<void>;
+  GetSecurityDescriptor(lFlags: number): Answer<ServerArgument<InterfaceName>>;
   IsACLConsistent(): Answer<boolean>;
   MakeACLConsistent(): Answer<void>;
 }

@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "gpmgmt.h"
 #include "../../server/server_call.h"
+#include "gpmgmt.h"
 
 namespace gpmc {
 

@@ -8,9 +8,9 @@ const KINDS = { method: 'kMethod', propget: 'kGet', propput: 'kPut' } as const;
 export function methodTable(model: Model): string {
   return file([
     '',
+    '#include "../method.h"',
     '#include "client_thunks.h"',
     '#include "gpmgmt.h"',
-    '#include "../method.h"',
     '',
     'namespace gpmc {',
     '',

@@ -10,8 +10,8 @@ export function serverThunks(model: Model): string {
     '',
     '#pragma once',
     '',
-    '#include "gpmgmt.h"',
     '#include "../../server/server_call.h"',
+    '#include "gpmgmt.h"',
     '',
     'namespace gpmc {',
     '',
@@ -27,9 +27,11 @@ export function serverThunks(model: Model): string {
 export function serverFactory(model: Model): string {
   return file([
     '',
+    '#include <cstdint>',
+    '',
+    '#include "../../server/server_object.h"',
     '#include "gpmgmt.h"',
     '#include "server_thunks.h"',
-    '#include "../../server/server_object.h"',
     '',
     'namespace gpmc {',
     '',

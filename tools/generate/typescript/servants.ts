@@ -3,6 +3,8 @@ import { file, interfaceDoc, list } from '../text';
 import { outMayBeNull, plainType, signature, used } from './types';
 
 const VALUES = ['Answer', 'AsyncAnswer', 'ForeignObject', 'Served', 'ServerArgument', 'VariantValue'];
+/** An object of no particular interface: the client's, one of TypeScript's own, or a null pointer. */
+const ANY_OBJECT = 'ServerArgument<InterfaceName>';
 
 /** `servants.ts`: what TypeScript implements to answer the calls of COM clients. */
 export function servants(model: Model): string {
@@ -53,7 +55,7 @@ function argumentType(parameter: Parameter): string {
   if (parameter.role === 'progress') return 'ForeignObject | null';
   const plain = plainType(parameter);
   if (plain) return plain;
-  return parameter.kind === 'interface' ? `ServerArgument<'${parameter.base}'>` : 'ForeignObject | null';
+  return parameter.kind === 'interface' ? `ServerArgument<'${parameter.base}'>` : ANY_OBJECT;
 }
 
 function answerType(method: Method): string {
@@ -63,8 +65,8 @@ function answerType(method: Method): string {
   return method.progress >= 0 ? `AsyncAnswer<${type}>` : type;
 }
 
-/** An enumerator is answered with its items; IDispatch is a client's object given back. */
+/** An enumerator is answered with its items; an IDispatch may be anybody's. */
 function objectType(out: Parameter): string {
   if (out.kind === 'interface') return `Served<'${out.base}'>`;
-  return out.base === 'IEnumVARIANT' ? 'readonly VariantValue[]' : 'ForeignObject | null';
+  return out.base === 'IEnumVARIANT' ? 'readonly VariantValue[]' : ANY_OBJECT;
 }
