@@ -19,10 +19,7 @@ export function servants(model: Model): string {
     '',
     list(
       'import type { ',
-      used(
-        model.description.enums.map((item) => item.name),
-        body,
-      ),
+      used(['InterfaceName', ...model.description.enums.map((item) => item.name)], body),
       " } from './gpmgmt';",
     ),
     list('import type { ', used(VALUES, body), " } from '../values';"),
