@@ -6,6 +6,10 @@
 export { FormatError, type FormatErrorKind } from './errors';
 export { limits } from './limits';
 export { findBackupDirs, listBackups } from './list-backups';
+export { isSameAsSource, readMigrationTable, writeMigrationTable } from './migration-table';
 export { readBackup } from './read-backup';
+export { formatRegistryPol, parseRegistryPol, type RegistrySetting } from './registry-pol';
+export { findUncPaths, isUncPath } from './scripts-ini';
+export { findPrincipals, mapPrincipals } from './security-template';
 export type * from './types';
 export { deleteBackup, writeBackup } from './write-backup';

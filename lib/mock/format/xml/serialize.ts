@@ -7,15 +7,18 @@ import type { XmlDocument, XmlElement, XmlNode } from './tree';
  *
  * @param encoding What the XML declaration says; undefined for no declaration, as in manifest.xml.
  * @param file Named in errors.
+ * @param emptyTagSpace What stands before the slash of an empty element's tag.
  * @throws FormatError `unwritable` for a character that XML cannot hold.
  */
 export function serializeXml(
   document: XmlDocument,
   encoding: 'utf-8' | 'utf-16' | undefined,
   file: string,
+  emptyTagSpace = '',
 ): string {
   const declaration = encoding ? `<?xml version="1.0" encoding="${encoding}"?>` : '';
-  const text = declaration + document.prolog.map(serializeNode).join('') + serializeElement(document.root);
+  const nodes = [...document.prolog, document.root].map((node) => serializeNode(node, emptyTagSpace));
+  const text = declaration + nodes.join('');
   const illegal = findIllegalCharacter(text);
   if (illegal) {
     throw new FormatError(
@@ -29,17 +32,17 @@ export function serializeXml(
 }
 
 /** Writes one element with all it holds. */
-export function serializeElement(element: XmlElement): string {
+export function serializeElement(element: XmlElement, emptyTagSpace = ''): string {
   const attributes = element.attributes.map((a) => ` ${a.name}="${escapeAttribute(a.value)}"`).join('');
   return element.children.length
-    ? `<${element.name}${attributes}>${element.children.map(serializeNode).join('')}</${element.name}>`
-    : `<${element.name}${attributes}/>`;
+    ? `<${element.name}${attributes}>${element.children.map((node) => serializeNode(node, emptyTagSpace)).join('')}</${element.name}>`
+    : `<${element.name}${attributes}${emptyTagSpace}/>`;
 }
 
-function serializeNode(node: XmlNode): string {
+function serializeNode(node: XmlNode, emptyTagSpace: string): string {
   switch (node.kind) {
     case 'element':
-      return serializeElement(node);
+      return serializeElement(node, emptyTagSpace);
     case 'text':
       return node.value.replace(/[&<>]/g, escapeCharacter);
     case 'cdata':
