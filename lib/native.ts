@@ -53,13 +53,15 @@ export interface NativeAddon {
   releaseForeign(foreign: number): void;
   /** Calls a client's object from a thread of the server. `Done` follows. */
   callForeign(apartment: number, call: number, foreign: number, method: number, args: readonly unknown[], late: boolean): void;
-  /** Calls a sink's `Status(i, denominator, S_OK, …)` for i = 1 … count in a loop. `Done` follows. */
-  flood(apartment: number, call: number, foreign: number, count: number, denominator: number): void;
+  /**
+   * Calls a sink's `Status(i, denominator, S_OK, …)` for i = 1 … count in a loop, with a pause of so many microseconds
+   * before each. `Done` follows; its outs are the times at which calls were begun, in microseconds of the clock of
+   * `process.hrtime`: of each where there is a pause, else of the first.
+   */
+  flood(apartment: number, call: number, foreign: number, count: number, denominator: number, pause: number): void;
 
   /** What is alive in this process: for tests and diagnosis. */
   counters(): NativeCounters;
-  /** Monotonic nanoseconds, the clock of `process.hrtime`, taken when the last `Status` of an operation was received. */
-  lastStatusTime(): bigint;
 }
 
 export type ApartmentModel = 'sta' | 'mta' | 'none';

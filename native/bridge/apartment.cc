@@ -1,0 +1,244 @@
+#include "apartment.h"
+
+#include "../com/agile.h"
+#include "../server/server_context.h"
+#include "call_frame.h"
+#include "error_text.h"
+#include "property_reader.h"
+#include "status_messages.h"
+
+namespace gpmc {
+
+namespace {
+
+//! The cancel object in pvarGPMCancel, given as VT_DISPATCH or VT_UNKNOWN, or not at all.
+com_ptr<gpmgmt::IGPMAsyncCancel> cancel_in(const VARIANT& variant) {
+  const Value value = from_variant(variant);
+  const auto* object = value.as<com_ptr<IUnknown>>();
+  if (!object || !*object) return {};
+  return object->query<gpmgmt::IGPMAsyncCancel>(gpmgmt::IID_IGPMAsyncCancel);
+}
+
+}  // namespace
+
+Apartment::Apartment(uint32_t id, std::shared_ptr<Mailbox> mailbox, std::shared_ptr<ServerContext> server)
+    : id_(id), mailbox_(std::move(mailbox)), server_(std::move(server)) {}
+
+std::shared_ptr<Apartment> Apartment::open(uint32_t id, ApartmentModel model, std::shared_ptr<Mailbox> mailbox,
+                                           std::shared_ptr<ServerContext> server) {
+  auto apartment = std::shared_ptr<Apartment>(new Apartment(id, std::move(mailbox), std::move(server)));
+  // The thread shares in the apartment until it ends, however late that is.
+  apartment->thread_ = std::make_unique<ComThread>(model, [apartment] {
+    apartment->empty_tables();
+    apartment->mailbox_->post(EventKind::kClosed, apartment->id_);
+  });
+  return apartment;
+}
+
+HRESULT Apartment::resolve(const ObjectRef& reference, com_ptr<IUnknown>& object) {
+  switch (reference.kind) {
+    case ObjectRef::Kind::kObject:
+      object = com_ptr<IUnknown>(find(reference.id));
+      return object ? S_OK : CO_E_OBJNOTCONNECTED;
+    case ObjectRef::Kind::kServed:
+      object = server_->served(reference.id);
+      return object ? S_OK : CO_E_OBJNOTCONNECTED;
+    case ObjectRef::Kind::kForeign:
+      return server_->resolve_foreign(reference.id, object);
+  }
+  return E_INVALIDARG;
+}
+
+IUnknown* Apartment::find(uint32_t object) {
+  const auto found = objects_.find(object);
+  return found == objects_.end() ? nullptr : found->second.get();
+}
+
+ObjectRef Apartment::insert(com_ptr<IUnknown> object) {
+  const uint32_t id = next_object_.fetch_add(1);
+  objects_.emplace(id, std::move(object));
+  return {ObjectRef::Kind::kObject, id};
+}
+
+void Apartment::adopt_all(Value& value) {
+  adopt_objects(value, [this](com_ptr<IUnknown> object) { return insert(std::move(object)); });
+}
+
+ObjectRef Apartment::adopt(com_ptr<IUnknown> object) {
+  const uint32_t id = next_object_.fetch_add(1);
+  post([this, id, object = std::move(object)]() mutable { objects_.emplace(id, std::move(object)); });
+  return {ObjectRef::Kind::kObject, id};
+}
+
+ObjectRef Apartment::adopt_from_elsewhere(IUnknown* object) {
+  const uint32_t id = next_object_.fetch_add(1);
+  agile_ref reference;
+  // A failure leaves the number without an object: the call that uses it says so.
+  if (SUCCEEDED(agile_ref::create(object, &reference))) {
+    post([this, id, reference = std::move(reference)] {
+      com_ptr<IUnknown> here;
+      if (SUCCEEDED(reference.resolve(IID_IUnknown, here.put_void()))) objects_.emplace(id, std::move(here));
+    });
+  }
+  return {ObjectRef::Kind::kObject, id};
+}
+
+void Apartment::done(uint32_t call, HRESULT hr, Value payload) {
+  adopt_all(payload);
+  mailbox_->post(EventKind::kDone, call, hr, 0, 0, std::move(payload));
+}
+
+void Apartment::post_call(uint32_t call, ComThread::Task task) {
+  if (!post(std::move(task))) mailbox_->post(EventKind::kDone, call, RPC_E_DISCONNECTED);
+}
+
+void Apartment::activate(uint32_t call) {
+  post_call(call, [this, call] {
+#if defined(_WIN32)
+    com_ptr<IUnknown> gpm;
+    const HRESULT hr = CoCreateInstance(gpmgmt::CLSID_GPM, nullptr, CLSCTX_INPROC_SERVER, gpmgmt::IID_IGPM,
+                                        gpm.put_void());
+    Array outs;
+    outs.emplace_back(std::move(gpm));
+    Record outcome;
+    outcome.emplace_back("outs", std::move(outs));
+    done(call, hr, SUCCEEDED(hr) ? Value(std::move(outcome)) : Value());
+#else
+    done(call, REGDB_E_CLASSNOTREG, Value());
+#endif
+  });
+}
+
+HRESULT Apartment::invoke(IUnknown* object, const MethodInfo& method, Array arguments, std::vector<Value>& outs) {
+  for (Value& argument : arguments) {
+    const HRESULT hr = resolve_references(argument, *this);
+    if (FAILED(hr)) return hr;
+  }
+  return call_method(object, method, std::move(arguments), outs);
+}
+
+void Apartment::call(uint32_t call, uint32_t object, const MethodInfo* method, Array arguments, ReadPlan read) {
+  auto shared = std::make_shared<Array>(std::move(arguments));
+  post_call(call, [this, call, object, method, shared, read = std::move(read)] {
+    run_call(call, find(object), method, std::move(*shared), read);
+  });
+}
+
+void Apartment::run_call(uint32_t call, IUnknown* object, const MethodInfo* method, Array arguments,
+                         const ReadPlan& read) {
+  if (!object) {
+    done(call, CO_E_OBJNOTCONNECTED, Value());
+    return;
+  }
+  // The object stays alive while its own method runs, even if that releases it here.
+  const com_ptr<IUnknown> target(object);
+  Array outs;
+  if (method) {
+    const HRESULT hr = invoke(target.get(), *method, std::move(arguments), outs);
+    if (FAILED(hr)) {
+      std::u16string text = take_error_text();
+      done(call, hr, text.empty() ? Value() : Value(std::move(text)));
+      return;
+    }
+  }
+  Record outcome;
+  HRESULT hr = S_OK;
+  if (!read.methods.empty() || read.each) {
+    com_ptr<IUnknown> subject = target;
+    if (method) {
+      const auto* out = outs.empty() ? nullptr : outs[0].as<com_ptr<IUnknown>>();
+      subject = out ? *out : com_ptr<IUnknown>();
+    }
+    Array rows;
+    if (subject) hr = read.each ? read_members(subject.get(), read, rows) : read_object(subject, read, rows, method);
+    outcome.emplace_back("rows", std::move(rows));
+    // The rows hold what is wanted; the collection itself goes.
+    outs.clear();
+  }
+  outcome.emplace_back("outs", std::move(outs));
+  done(call, hr, FAILED(hr) ? Value() : Value(std::move(outcome)));
+}
+
+void Apartment::read_result(uint32_t call, uint32_t object) {
+  post_call(call, [this, call, object] {
+    com_ptr<gpmgmt::IGPMResult> result;
+    IUnknown* found = find(object);
+    const HRESULT hr =
+        found ? found->QueryInterface(gpmgmt::IID_IGPMResult, result.put_void()) : CO_E_OBJNOTCONNECTED;
+    done(call, hr, SUCCEEDED(hr) ? Value(gpmc::read_result(result.get())) : Value());
+  });
+}
+
+void Apartment::start_operation(uint32_t operation, uint32_t object, const MethodInfo& method, Array arguments) {
+  auto forgotten = std::make_shared<std::atomic<bool>>(false);
+  operations_.emplace(operation, forgotten);
+  auto shared = std::make_shared<Array>(std::move(arguments));
+  const bool posted = post([this, operation, object, &method, shared, forgotten] {
+    run_operation(operation, object, method, std::move(*shared), forgotten);
+  });
+  if (!posted) {
+    mailbox_->post(EventKind::kReturned, operation, RPC_E_DISCONNECTED);
+    mailbox_->post(EventKind::kReleased, operation);
+  }
+}
+
+void Apartment::run_operation(uint32_t operation, uint32_t object, const MethodInfo& method, Array arguments,
+                              AsyncProgress::Forgotten forgotten) {
+  auto sink = make_com<AsyncProgress>(operation, mailbox_, weak_from_this(), forgotten);
+  const com_ptr<IUnknown> target(find(object));
+  HRESULT hr = target ? S_OK : CO_E_OBJNOTCONNECTED;
+  for (Value& argument : arguments) {
+    if (SUCCEEDED(hr)) hr = resolve_references(argument, *this);
+  }
+  Record payload;
+  {
+    CallFrame frame(std::move(arguments));
+    frame.set_sink(sink.get());
+    if (SUCCEEDED(hr)) hr = call_method(target.get(), method, frame);
+    if (FAILED(hr)) {
+      std::u16string text = take_error_text();
+      if (!text.empty()) payload.emplace_back("text", std::move(text));
+    }
+    if (com_ptr<gpmgmt::IGPMAsyncCancel> cancel = cancel_in(frame.cancel_received())) {
+      cancels_.emplace(operation, std::move(cancel));
+    }
+    if (!frame.out().empty()) {
+      if (const auto* result = frame.out()[0].as<com_ptr<IUnknown>>(); result && *result) {
+        payload.emplace_back("result", std::move(frame.out()[0]));
+      }
+    }
+  }
+  Value value(std::move(payload));
+  adopt_all(value);
+  mailbox_->post(EventKind::kReturned, operation, hr, cancels_.count(operation) ? 1 : 0, 0, std::move(value));
+  // Returned comes before Released, whatever the server did with its references in the meantime.
+  sink.reset();
+}
+
+void Apartment::cancel_operation(uint32_t call, uint32_t operation) {
+  post_call(call, [this, call, operation] {
+    const auto found = cancels_.find(operation);
+    done(call, found == cancels_.end() ? E_NOTIMPL : found->second->Cancel(), Value());
+  });
+}
+
+void Apartment::forget_operation(uint32_t operation) {
+  const auto found = operations_.find(operation);
+  if (found == operations_.end()) return;
+  found->second->store(true);
+  operations_.erase(found);
+  post([this, operation] { cancels_.erase(operation); });
+}
+
+void Apartment::release(std::vector<uint32_t> objects) {
+  post([this, objects = std::move(objects)] {
+    for (const uint32_t object : objects) objects_.erase(object);
+  });
+}
+
+void Apartment::empty_tables() {
+  cancels_.clear();
+  objects_.clear();
+}
+
+}  // namespace gpmc

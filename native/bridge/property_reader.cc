@@ -1,0 +1,112 @@
+#include "property_reader.h"
+
+#include <cstring>
+
+#include "apartment.h"
+
+namespace gpmc {
+
+namespace {
+
+//! The last interface that was asked for: the properties of one object come mostly from one.
+struct InterfaceCache {
+  IUnknown* object = nullptr;
+  const GUID* iid = nullptr;
+  com_ptr<IUnknown> pointer;
+
+  HRESULT find(IUnknown* wanted, const GUID& wanted_iid, void** found) {
+    if (object != wanted || iid != &wanted_iid) {
+      const HRESULT hr = wanted->QueryInterface(wanted_iid, pointer.put_void());
+      if (FAILED(hr)) {
+        object = nullptr;
+        return hr;
+      }
+      object = wanted;
+      iid = &wanted_iid;
+    }
+    *found = pointer.get();
+    return S_OK;
+  }
+};
+
+Value read_property(IUnknown* object, const MethodInfo& method, InterfaceCache& cache) {
+  void* pointer = nullptr;
+  HRESULT hr = cache.find(object, *method.iid, &pointer);
+  if (FAILED(hr)) return Failure{hr};
+  CallFrame frame({});
+  hr = method.call(pointer, frame);
+  if (FAILED(hr)) return Failure{hr};
+  return frame.out().empty() ? Value() : std::move(frame.out()[0]);
+}
+
+const MethodInfo* own_method(const InterfaceInfo& info, const char* name) {
+  for (size_t i = info.first_method; i < size_t{info.first_method} + info.method_count; ++i) {
+    if (std::strcmp(kMethods[i].name, name) == 0) return &kMethods[i];
+  }
+  return nullptr;
+}
+
+//! The interface by which a collection of the description can be read: they all have Count and Item, but no base of
+//! their own in common.
+HRESULT find_collection(IUnknown* object, const MethodInfo** count, const MethodInfo** item) {
+  for (const InterfaceInfo& info : kInterfaces) {
+    *count = own_method(info, "get_Count");
+    *item = own_method(info, "get_Item");
+    com_ptr<IUnknown> found;
+    if (*count && *item && SUCCEEDED(object->QueryInterface(*info.iid, found.put_void()))) return S_OK;
+  }
+  return E_NOINTERFACE;
+}
+
+Array read_row(IUnknown* object, const ReadPlan& plan, Value reference) {
+  Array row;
+  row.reserve(plan.methods.size() + 1);
+  row.push_back(std::move(reference));
+  InterfaceCache cache;
+  for (const MethodInfo* method : plan.methods) row.push_back(read_property(object, *method, cache));
+  return row;
+}
+
+}  // namespace
+
+HRESULT call_method(IUnknown* object, const MethodInfo& method, CallFrame& frame) {
+  com_ptr<IUnknown> pointer;
+  const HRESULT hr = object->QueryInterface(*method.iid, pointer.put_void());
+  return SUCCEEDED(hr) ? method.call(pointer.get(), frame) : hr;
+}
+
+HRESULT call_method(IUnknown* object, const MethodInfo& method, Array arguments, std::vector<Value>& outs) {
+  CallFrame frame(std::move(arguments));
+  const HRESULT hr = call_method(object, method, frame);
+  outs = std::move(frame.out());
+  return hr;
+}
+
+HRESULT read_object(const com_ptr<IUnknown>& object, const ReadPlan& plan, Array& rows, bool include_object) {
+  rows.emplace_back(read_row(object.get(), plan, include_object ? Value(object) : Value(Value::Null{})));
+  return S_OK;
+}
+
+HRESULT read_members(IUnknown* collection, const ReadPlan& plan, Array& rows) {
+  const MethodInfo* count_method = nullptr;
+  const MethodInfo* item_method = nullptr;
+  std::vector<Value> outs;
+  HRESULT hr = find_collection(collection, &count_method, &item_method);
+  if (SUCCEEDED(hr)) hr = call_method(collection, *count_method, Array(), outs);
+  if (FAILED(hr)) return hr;
+  const auto* count = outs.empty() ? nullptr : outs[0].as<int32_t>();
+  for (int32_t i = 1; count && i <= *count; ++i) {
+    Array arguments;
+    arguments.emplace_back(i);
+    std::vector<Value> item;
+    hr = call_method(collection, *item_method, std::move(arguments), item);
+    if (FAILED(hr)) return hr;
+    const auto* object = item.empty() ? nullptr : item[0].as<com_ptr<IUnknown>>();
+    if (!object || !*object) return E_NOINTERFACE;
+    hr = read_object(*object, plan, rows, true);
+    if (FAILED(hr)) return hr;
+  }
+  return S_OK;
+}
+
+}  // namespace gpmc

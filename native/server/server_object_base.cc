@@ -1,0 +1,67 @@
+#include "server_object_base.h"
+
+#include <string_view>
+
+#include "../bridge/call_frame.h"
+#include "../gpmgmt/method.h"
+#include "item_enumerator.h"
+
+namespace gpmc {
+
+void ServerObjectBase::set_constant(uint16_t method, Value value) {
+  Value replaced;  // Released behind the lock.
+  const std::lock_guard lock(mutex_);
+  for (auto& [known, constant] : constants_) {
+    if (known == method) {
+      replaced = std::exchange(constant, std::move(value));
+      return;
+    }
+  }
+  constants_.emplace_back(method, std::move(value));
+}
+
+void ServerObjectBase::set_items(Array items) { items_ = std::make_unique<const Array>(std::move(items)); }
+
+bool ServerObjectBase::answer_from_items(uint16_t method, const Array& arguments, Array& outs, HRESULT& hr) {
+  const std::string_view name = kMethods[method].name;
+  hr = S_OK;
+  if (name == "get_Count") {
+    outs.emplace_back(static_cast<int32_t>(items_->size()));
+  } else if (name == "get_Item") {
+    const auto* index = arguments.empty() ? nullptr : arguments[0].as<int32_t>();
+    if (!index || *index < 1 || static_cast<size_t>(*index) > items_->size()) {
+      hr = E_INVALIDARG;
+    } else {
+      outs.push_back((*items_)[static_cast<size_t>(*index) - 1].clone());
+    }
+  } else if (name == "get__NewEnum") {
+    Array copy;
+    for (const Value& item : *items_) copy.push_back(item.clone());
+    outs.emplace_back(com_ptr<IUnknown>(make_com<ItemEnumerator>(std::make_shared<const Array>(std::move(copy)))));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+HRESULT ServerObjectBase::answer(uint16_t method, Array arguments, Array& outs) {
+  HRESULT hr = S_OK;
+  if (items_ && answer_from_items(method, arguments, outs, hr)) return hr;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [known, constant] : constants_) {
+      if (known != method) continue;
+      // A method without out values says what it has to say as its HRESULT.
+      if (!kMethods[method].has_retval) {
+        uint32_t bits = 0;
+        hr = to_bits(constant, bits);
+        return SUCCEEDED(hr) ? static_cast<HRESULT>(bits) : hr;
+      }
+      outs.push_back(constant.clone());
+      return S_OK;
+    }
+  }
+  return context_->ask(servant_, method, std::move(arguments), outs);
+}
+
+}  // namespace gpmc

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "server_context.h"
+
+namespace gpmc {
+
+//! Private: by this interface the server half knows its own objects again. It has no proxy and no methods; the pointer
+//! it gives is a ServerObjectBase*.
+inline constexpr GUID IID_ServedObject{
+    0x3c0f6a52, 0x8f0d, 0x4c0b, {0x9a, 0x4e, 0x51, 0x7d, 0x2e, 0x06, 0xb9, 0xd3}};
+
+//! What all objects that TypeScript answers have, whatever their interface.
+//!
+//! Answers that do not depend on arguments can be given in advance: they are then given without asking JavaScript.
+//! The same goes for the members of a collection.
+class ServerObjectBase {
+ public:
+  ServerObjectBase(ServerContext& context, uint32_t servant)
+      : context_(context.shared_from_this()), servant_(servant) {}
+  virtual ~ServerObjectBase() = default;
+
+  uint32_t servant() const { return servant_; }
+  bool belongs_to(const ServerContext& context) const { return context_.get() == &context; }
+
+  //! JavaScript thread. Objects in the value are counted pointers.
+  void set_constant(uint16_t method, Value value);
+  //! JavaScript thread, before the object is given away: makes it a collection.
+  void set_items(Array items);
+
+  //! Any thread: answers the call, from what was given in advance or by asking.
+  HRESULT answer(uint16_t method, Array arguments, Array& outs);
+
+ protected:
+  void notify_destroyed() { context_->destroyed(servant_); }
+
+ private:
+  bool answer_from_items(uint16_t method, const Array& arguments, Array& outs, HRESULT& hr);
+
+  const std::shared_ptr<ServerContext> context_;
+  const uint32_t servant_;
+  std::unique_ptr<const Array> items_;
+  std::mutex mutex_;
+  std::vector<std::pair<uint16_t, Value>> constants_;  //!< Guarded by mutex_.
+};
+
+}  // namespace gpmc
