@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { FormatError, type FormatErrorKind } from './errors';
+export { type ListedGpo, listFiles } from './file-list';
 export { limits } from './limits';
 export { findBackupDirs, listBackups } from './list-backups';
 export { isSameAsSource, readMigrationTable, writeMigrationTable } from './migration-table';
