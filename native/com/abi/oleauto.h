@@ -33,8 +33,10 @@ void VariantInit(VARIANTARG* variant);
 HRESULT VariantClear(VARIANTARG* variant);
 HRESULT VariantCopy(VARIANTARG* destination, const VARIANTARG* source);
 HRESULT VariantCopyInd(VARIANT* destination, const VARIANTARG* source);
-//! Numbers use the invariant locale, and these conversions do not exist: to and from VT_CY and VT_DECIMAL,
-//! between text and VT_DATE, an object to its default property. They answer DISP_E_TYPEMISMATCH.
+//! Beyond the range of `type`: DISP_E_OVERFLOW; but between signed and unsigned integers of one size the bits
+//! are kept, as on Windows. Numbers use the invariant locale, and these conversions do not exist: to and from
+//! VT_CY and VT_DECIMAL, between text and VT_DATE, an object to its default property. They answer
+//! DISP_E_TYPEMISMATCH.
 HRESULT VariantChangeType(VARIANTARG* destination, const VARIANTARG* source, USHORT flags, VARTYPE type);
 
 // ---- arrays (safearray.cc): one dimension, as SafeArrayCreateVector makes them ----

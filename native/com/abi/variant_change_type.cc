@@ -1,118 +1,31 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
-#include <locale>
-#include <sstream>
+#include <new>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 #include "dispatch.h"
 #include "hresult.h"
+#include "number.h"
 #include "oleauto.h"
 
-// Conversions go through one of two intermediates: a `number`, or text. Exact 64-bit integers need a number
-// of their own, because a double holds 53 bits only.
+// Conversions between numbers, text and truth values go through a `number`.
 
 namespace {
+
+using gpmc::abi::ascii_of;
+using gpmc::abi::format_real;
+using gpmc::abi::number;
+using gpmc::abi::parse_number;
 
 constexpr double kDateMin = -657434.0;  // 0100-01-01
 constexpr double kDateEnd = 2958466.0;  // the day after 9999-12-31
 
-struct number {
-  bool is_real = false;
-  bool negative = false;   // of an integer
-  uint64_t magnitude = 0;  // of an integer
-  double real = 0;
-
-  static number of_real(double value) { return {.is_real = true, .real = value}; }
-  static number of_unsigned(uint64_t value) { return {.magnitude = value}; }
-  static number of_signed(int64_t value) {
-    return {.negative = value < 0,
-            .magnitude = value < 0 ? ~static_cast<uint64_t>(value) + 1 : static_cast<uint64_t>(value)};
-  }
-
-  double as_real() const {
-    if (is_real) return real;
-    const auto value = static_cast<double>(magnitude);
-    return negative ? -value : value;
-  }
-  bool is_zero() const { return is_real ? real == 0 : magnitude == 0; }
-};
-
-// ---- text ----
-
 bool equals_ignoring_case(std::string_view text, std::string_view lower) {
   return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; });
-}
-
-// Trimmed; empty when something in it is not ASCII, for then it is neither a number nor a truth value.
-std::string ascii_of(BSTR bstr) {
-  std::u16string_view text(bstr ? bstr : u"", SysStringLen(bstr));
-  const auto is_space = [](char16_t c) { return c == u' ' || (c >= u'\t' && c <= u'\r'); };
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  if (!std::all_of(text.begin(), text.end(), [](char16_t c) { return c > 0 && c < 0x80; })) return {};
-  return std::string(text.begin(), text.end());
-}
-
-size_t count_digits(std::string_view text) {
-  return static_cast<size_t>(
-      std::find_if_not(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) - text.begin());
-}
-
-// [sign] digits [. digits] [e [sign] digits], and nothing after it.
-HRESULT parse_number(std::string_view text, number& result) {
-  std::string_view rest = text;
-  const bool negative = rest.starts_with('-');
-  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
-  const std::string_view unsigned_text = rest;
-  size_t digits = count_digits(rest);
-  rest.remove_prefix(digits);
-  if (digits > 0 && rest.empty()) {
-    uint64_t magnitude = 0;
-    const char* end = unsigned_text.data() + unsigned_text.size();
-    if (std::from_chars(unsigned_text.data(), end, magnitude).ec == std::errc()) {
-      result = {.negative = negative && magnitude != 0, .magnitude = magnitude};
-      return S_OK;
-    }
-  }
-  if (rest.starts_with('.')) {
-    rest.remove_prefix(1);
-    const size_t decimals = count_digits(rest);
-    digits += decimals;
-    rest.remove_prefix(decimals);
-  }
-  if (digits == 0) return DISP_E_TYPEMISMATCH;
-  if (rest.starts_with('e') || rest.starts_with('E')) {
-    rest.remove_prefix(1);
-    if (rest.starts_with('-') || rest.starts_with('+')) rest.remove_prefix(1);
-    const size_t exponent = count_digits(rest);
-    if (exponent == 0) return DISP_E_TYPEMISMATCH;
-    rest.remove_prefix(exponent);
-  }
-  if (!rest.empty()) return DISP_E_TYPEMISMATCH;
-  // A stream because its locale can be chosen: strtod follows the process's, and not every standard library
-  // has from_chars for double.
-  std::istringstream stream{std::string(unsigned_text)};
-  stream.imbue(std::locale::classic());
-  double value = 0;
-  stream >> value;
-  if (std::isinf(value) || value == (std::numeric_limits<double>::max)()) return DISP_E_OVERFLOW;
-  result = number::of_real(negative ? -value : value);
-  return S_OK;
-}
-
-std::string format_real(double value, int digits) {
-  if (value == 0) return "0";
-  std::ostringstream stream;
-  stream.imbue(std::locale::classic());
-  stream << std::uppercase;
-  stream.precision(digits);
-  stream << value;
-  return stream.str();
 }
 
 HRESULT store_text(std::string_view text, VARIANT& result) {
@@ -229,15 +142,16 @@ HRESULT to_text(const VARIANT& source, USHORT flags, VARIANT& result) {
   const HRESULT hr = read_number(source, value);
   if (FAILED(hr)) return hr;
   if (value.is_real) return store_text(format_real(value.real, source.vt == VT_R4 ? 7 : 15), result);
-  return store_text((value.negative ? "-" : "") + std::to_string(value.magnitude), result);
+  std::string text(value.negative ? "-" : "");
+  text += std::to_string(value.magnitude);
+  return store_text(text, result);
 }
 
 template <class To>
 HRESULT query(IUnknown* object, REFIID iid, To*& result) {
   result = nullptr;
   if (!object) return S_OK;
-  const HRESULT hr = object->QueryInterface(iid, reinterpret_cast<void**>(&result));
-  return FAILED(hr) ? DISP_E_TYPEMISMATCH : S_OK;
+  return object->QueryInterface(iid, reinterpret_cast<void**>(&result));
 }
 
 HRESULT to_numeric(const VARIANT& source, VARTYPE type, VARIANT& result) {
@@ -279,8 +193,35 @@ HRESULT to_numeric(const VARIANT& source, VARTYPE type, VARIANT& result) {
   }
 }
 
+int integer_size(VARTYPE type) {
+  switch (type) {
+    case VT_I1:
+    case VT_UI1:
+      return 1;
+    case VT_I2:
+    case VT_UI2:
+      return 2;
+    case VT_I4:
+    case VT_UI4:
+    case VT_INT:
+    case VT_UINT:
+      return 4;
+    case VT_I8:
+    case VT_UI8:
+      return 8;
+    default:
+      return 0;
+  }
+}
+
 // `source` is not by reference, and of another type than `type`.
 HRESULT convert(const VARIANT& source, USHORT flags, VARTYPE type, VARIANT& result) {
+  const int size = integer_size(type);
+  if (size != 0 && size == integer_size(source.vt)) {
+    // Signed and unsigned of one size: Automation keeps the bits, whatever the sign says.
+    result.llVal = source.llVal;
+    return S_OK;
+  }
   switch (type) {
     case VT_BSTR:
       return to_text(source, flags, result);
@@ -308,7 +249,11 @@ HRESULT VariantChangeType(VARIANTARG* destination, const VARIANTARG* source, USH
   VARIANT result = value;
   if (value.vt != type) {
     VariantInit(&result);
-    hr = convert(value, flags, type, result);
+    try {
+      hr = convert(value, flags, type, result);
+    } catch (const std::bad_alloc&) {
+      hr = E_OUTOFMEMORY;
+    }
     VariantClear(&value);
     if (FAILED(hr)) return hr;
     result.vt = type;
