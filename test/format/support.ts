@@ -97,9 +97,17 @@ export function makeBackup(changes: Partial<Backup['record']> = {}): Backup {
         path: 'Machine\\microsoft\\windows nt\\SecEdit\\GptTmpl.inf',
         data: Buffer.from('\ufeff[Unicode]\r\n', 'utf16le'),
       },
-      { path: 'Machine\\registry.pol', data: Buffer.from('50526567 01000000'.replace(' ', ''), 'hex') },
+      { path: 'Machine\\registry.pol', data: Buffer.from('5052656701000000', 'hex') },
     ],
-    directories: ['Machine\\Scripts\\Startup', 'User'],
+    directories: [
+      'Machine',
+      'Machine\\microsoft',
+      'Machine\\microsoft\\windows nt',
+      'Machine\\microsoft\\windows nt\\SecEdit',
+      'Machine\\Scripts',
+      'Machine\\Scripts\\Startup',
+      'User',
+    ],
   };
   return {
     record,
@@ -134,13 +142,16 @@ export function makeBackup(changes: Partial<Backup['record']> = {}): Backup {
 /** A backup as plain comparable data: bytes as hex, the source left out. */
 export function comparable(backup: Backup): unknown {
   const { source: _source, ...rest } = backup;
-  return JSON.parse(
-    JSON.stringify(rest, (_key, value: unknown) =>
-      value instanceof Object && 'type' in value && value.type === 'Buffer'
-        ? Buffer.from((value as unknown as { data: number[] }).data).toString('hex')
-        : ArrayBuffer.isView(value)
-          ? Buffer.from(value as Uint8Array).toString('hex')
-          : value,
-    ),
-  );
+  const hex = (data: Uint8Array): string => Buffer.from(data).toString('hex');
+  const files = (list: { path: string; data: Uint8Array }[]): unknown =>
+    list.map((file) => ({ path: file.path, data: hex(file.data) }));
+  return {
+    ...rest,
+    content: {
+      ...rest.content,
+      securityDescriptor: hex(rest.content.securityDescriptor),
+      files: files(rest.content.files),
+    },
+    otherFiles: files(rest.otherFiles),
+  };
 }

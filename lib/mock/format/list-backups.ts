@@ -1,12 +1,13 @@
+import type { Dirent } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { FormatError } from './errors';
-import { isAbsent, readBoundedFile } from './files';
+import { errorCode, isAbsent, readBoundedFile } from './files';
 import { limits } from './limits';
 import { manifestName, readManifestRecords } from './manifest';
 import { checkFolderName, infoName, recipeName } from './read-backup';
 import { readRecord } from './record';
-import { equalIgnoringCase, isGuid } from './text';
+import { equalIgnoringCase, foldCase, isGuid } from './text';
 import type { BackupList, BackupListing, BackupProblem, BackupRecord } from './types';
 import { parseXmlBytes } from './xml/parse';
 import type { XmlElement } from './xml/tree';
@@ -50,7 +51,8 @@ export async function readInfo(folder: string): Promise<{ record: BackupRecord; 
 }
 
 /**
- * Searches a directory tree for directories that directly hold backups. Links are not followed.
+ * Searches a directory tree for directories that directly hold backups. Links are not followed; directories below
+ * `root` that may not be read, or vanish meanwhile, are passed over.
  *
  * @returns Their paths, sorted.
  * @throws FormatError `missing` if `root` does not exist, `tooLarge` if the tree is.
@@ -69,13 +71,12 @@ export async function findBackupDirs(root: string): Promise<string[]> {
     }
     const { directory, depth } = next;
     let holdsBackups = false;
-    for (const entry of await readDirectory(directory)) {
+    for (const entry of await readDirectory(directory).catch((error) => passOver(error, depth > 0))) {
       if (!entry.isDirectory()) {
         continue;
       }
       const child = path.join(directory, entry.name);
-      // A folder that has lost one of the two is still a backup, if a broken one.
-      if (isGuid(entry.name) && ((await nameIn(child, infoName)) ?? (await nameIn(child, recipeName)))) {
+      if (isGuid(entry.name) && (await looksLikeBackup(child))) {
         holdsBackups = true;
       } else if (depth < limits.directoryDepth) {
         pending.push({ directory: child, depth: depth + 1 });
@@ -88,6 +89,20 @@ export async function findBackupDirs(root: string): Promise<string[]> {
   return found.sort();
 }
 
+/** A folder that has lost one of the two files is still a backup, if a broken one. */
+async function looksLikeBackup(folder: string): Promise<boolean> {
+  const entries = await readDirectory(folder).catch((error) => passOver(error, true));
+  return entries.some(({ name }) => equalIgnoringCase(name, infoName) || equalIgnoringCase(name, recipeName));
+}
+
+function passOver(error: unknown, allowed: boolean): Dirent[] {
+  const gone = error instanceof FormatError && error.kind === 'missing';
+  if (allowed && (gone || ['EACCES', 'EPERM'].includes(errorCode(error) ?? ''))) {
+    return [];
+  }
+  throw error;
+}
+
 async function checkManifest(directory: string, backups: BackupListing[]): Promise<BackupProblem[]> {
   const file = path.join(directory, manifestName);
   let records: BackupRecord[];
@@ -96,8 +111,9 @@ async function checkManifest(directory: string, backups: BackupListing[]): Promi
   } catch (error) {
     return [{ path: file, error: asError(error) }];
   }
+  const byId = new Map(backups.map((backup) => [foldCase(backup.record.id), backup]));
   return records.flatMap((record) => {
-    const listed = backups.find((backup) => equalIgnoringCase(backup.record.id, record.id));
+    const listed = byId.get(foldCase(record.id));
     const differing = listed && keys.find((key) => !sameValue(listed.record[key], record[key]));
     const what = !listed
       ? `it lists the backup ${record.id} of "${record.gpoDisplayName}", which is not in the directory or not readable`
@@ -124,7 +140,7 @@ function sameValue(a: string | Date, b: string | Date): boolean {
 }
 
 /** The entries of a directory, sorted by name so that results do not depend on the file system. */
-async function readDirectory(directory: string): Promise<import('node:fs').Dirent[]> {
+async function readDirectory(directory: string): Promise<Dirent[]> {
   try {
     const entries = await fs.readdir(directory, { withFileTypes: true });
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
