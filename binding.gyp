@@ -15,6 +15,7 @@
         'native/bridge/error_text.cc',
         'native/bridge/js_value.cc',
         'native/bridge/mailbox.cc',
+        'native/bridge/operation_channel.cc',
         'native/bridge/property_reader.cc',
         'native/bridge/status_messages.cc',
         'native/bridge/value.cc',

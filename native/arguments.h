@@ -8,8 +8,8 @@
 
 namespace gpmc {
 
-//! Reading the arguments of the addon's functions. TypeScript is their only caller; what does not fit the contract of
-//! lib/native.ts throws.
+//! Reading the arguments of the addon's functions. TypeScript is their only caller; what does not fit the
+//! contract of lib/native.ts throws.
 
 inline uint32_t number_at(const Napi::CallbackInfo& info, size_t index) {
   if (!info[index].IsNumber()) throw Napi::TypeError::New(info.Env(), "A number was expected.");

@@ -16,8 +16,8 @@ namespace {
 //! How long the end of an environment waits for a thread that is in a COM call.
 constexpr std::chrono::milliseconds kPatience{2000};
 
-//! Code of this module may still run on a thread that did not end in time: keep the module loaded. Elsewhere the
-//! linker's `nodelete` does it.
+//! Code of this module may still run on a thread that did not end in time: keep the module loaded. Elsewhere
+//! the linker's `nodelete` does it.
 void pin_module() {
 #if defined(_WIN32)
   HMODULE module = nullptr;
@@ -67,7 +67,8 @@ void Environment::start(const Napi::CallbackInfo& info) {
                              events.ElementLength() * sizeof(int32_t) / sizeof(Event));
   if (!mailbox_) throw Napi::Error::New(info.Env(), "The environment is ending.");
   server_ = std::make_shared<ServerContext>(mailbox_);
-  // Behind the mailbox's thread-safe function: hooks run last in, first out, so this one runs before it is destroyed.
+  // Behind the mailbox's thread-safe function: hooks run last in, first out, so this one runs before it is
+  // destroyed.
   napi_add_env_cleanup_hook(info.Env(), &Environment::cleanup, this);
 }
 
@@ -121,8 +122,8 @@ Napi::Value Environment::adopt(const Napi::CallbackInfo& info) {
 
 void Environment::call(const Napi::CallbackInfo& info) {
   const bool none = info[3].As<Napi::Number>().Int32Value() < 0;
-  apartment(info).call(number_at(info, 1), number_at(info, 2), none ? nullptr : &method_at(info, 3), array_at(info, 4),
-                       read_plan_at(info, 5));
+  apartment(info).call(number_at(info, 1), number_at(info, 2), none ? nullptr : &method_at(info, 3),
+                       array_at(info, 4), read_plan_at(info, 5));
 }
 
 void Environment::read_result(const Napi::CallbackInfo& info) {
@@ -130,7 +131,8 @@ void Environment::read_result(const Napi::CallbackInfo& info) {
 }
 
 void Environment::start_operation(const Napi::CallbackInfo& info) {
-  apartment(info).start_operation(number_at(info, 1), number_at(info, 2), method_at(info, 3), array_at(info, 4));
+  apartment(info).start_operation(number_at(info, 1), number_at(info, 2), method_at(info, 3),
+                                  array_at(info, 4));
 }
 
 void Environment::cancel_operation(const Napi::CallbackInfo& info) {
@@ -154,7 +156,8 @@ void Environment::release(const Napi::CallbackInfo& info) {
 
 Napi::Value Environment::serve(const Napi::CallbackInfo& info) {
   const uint32_t interface_index = number_at(info, 0);
-  if (interface_index >= kInterfaceCount) throw Napi::RangeError::New(info.Env(), "There is no such interface.");
+  if (interface_index >= kInterfaceCount)
+    throw Napi::RangeError::New(info.Env(), "There is no such interface.");
   Array constants = array_at(info, 1);
   Array items;
   const bool collection = info[2].IsArray();
@@ -183,7 +186,9 @@ void Environment::set_constant(const Napi::CallbackInfo& info) {
   }
 }
 
-void Environment::release_served(const Napi::CallbackInfo& info) { server_->release_served(number_at(info, 0)); }
+void Environment::release_served(const Napi::CallbackInfo& info) {
+  server_->release_served(number_at(info, 0));
+}
 
 void Environment::answer(const Napi::CallbackInfo& info) {
   const Value text = value_at(info, 3);
@@ -203,8 +208,8 @@ void Environment::release_foreign(const Napi::CallbackInfo& info) {
 void Environment::call_foreign(const Napi::CallbackInfo& info) {
   Array arguments = array_at(info, 4);
   for (Value& argument : arguments) server_->pin(argument);
-  call_sink(apartment(info).shared_from_this(), server_, number_at(info, 1), number_at(info, 2), method_at(info, 3),
-            std::move(arguments), info[5].ToBoolean());
+  call_sink(apartment(info).shared_from_this(), server_, number_at(info, 1), number_at(info, 2),
+            method_at(info, 3), std::move(arguments), info[5].ToBoolean());
 }
 
 void Environment::flood(const Napi::CallbackInfo& info) {

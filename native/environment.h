@@ -10,8 +10,8 @@
 
 namespace gpmc {
 
-//! The addon in one environment: the main thread's, or a worker's. There is no other state; nothing is global but
-//! counters. All methods run on the JavaScript thread. lib/native.ts documents the functions.
+//! The addon in one environment: the main thread's, or a worker's. There is no other state; nothing is global
+//! but counters. All methods run on the JavaScript thread. lib/native.ts documents the functions.
 class Environment : public Napi::Addon<Environment> {
  public:
   Environment(Napi::Env env, Napi::Object exports);

@@ -24,7 +24,8 @@ com_ptr<gpmgmt::IGPMAsyncCancel> cancel_in(const VARIANT& variant) {
 Apartment::Apartment(uint32_t id, std::shared_ptr<Mailbox> mailbox, std::shared_ptr<ServerContext> server)
     : id_(id), mailbox_(std::move(mailbox)), server_(std::move(server)) {}
 
-std::shared_ptr<Apartment> Apartment::open(uint32_t id, ApartmentModel model, std::shared_ptr<Mailbox> mailbox,
+std::shared_ptr<Apartment> Apartment::open(uint32_t id, ApartmentModel model,
+                                           std::shared_ptr<Mailbox> mailbox,
                                            std::shared_ptr<ServerContext> server) {
   auto apartment = std::shared_ptr<Apartment>(new Apartment(id, std::move(mailbox), std::move(server)));
   // The thread shares in the apartment until it ends, however late that is.
@@ -96,8 +97,8 @@ void Apartment::activate(uint32_t call) {
   post_call(call, [this, call] {
 #if defined(_WIN32)
     com_ptr<IUnknown> gpm;
-    const HRESULT hr = CoCreateInstance(gpmgmt::CLSID_GPM, nullptr, CLSCTX_INPROC_SERVER, gpmgmt::IID_IGPM,
-                                        gpm.put_void());
+    const HRESULT hr =
+        CoCreateInstance(gpmgmt::CLSID_GPM, nullptr, CLSCTX_INPROC_SERVER, gpmgmt::IID_IGPM, gpm.put_void());
     Array outs;
     outs.emplace_back(std::move(gpm));
     Record outcome;
@@ -109,7 +110,8 @@ void Apartment::activate(uint32_t call) {
   });
 }
 
-HRESULT Apartment::invoke(IUnknown* object, const MethodInfo& method, Array arguments, std::vector<Value>& outs) {
+HRESULT Apartment::invoke(IUnknown* object, const MethodInfo& method, Array arguments,
+                          std::vector<Value>& outs) {
   for (Value& argument : arguments) {
     const HRESULT hr = resolve_references(argument, *this);
     if (FAILED(hr)) return hr;
@@ -117,7 +119,8 @@ HRESULT Apartment::invoke(IUnknown* object, const MethodInfo& method, Array argu
   return call_method(object, method, std::move(arguments), outs);
 }
 
-void Apartment::call(uint32_t call, uint32_t object, const MethodInfo* method, Array arguments, ReadPlan read) {
+void Apartment::call(uint32_t call, uint32_t object, const MethodInfo* method, Array arguments,
+                     ReadPlan read) {
   auto shared = std::make_shared<Array>(std::move(arguments));
   post_call(call, [this, call, object, method, shared, read = std::move(read)] {
     run_call(call, find(object), method, std::move(*shared), read);
@@ -150,7 +153,8 @@ void Apartment::run_call(uint32_t call, IUnknown* object, const MethodInfo* meth
       subject = out ? *out : com_ptr<IUnknown>();
     }
     Array rows;
-    if (subject) hr = read.each ? read_members(subject.get(), read, rows) : read_object(subject, read, rows, method);
+    if (subject)
+      hr = read.each ? read_members(subject.get(), read, rows) : read_object(subject, read, rows, method);
     outcome.emplace_back("rows", std::move(rows));
     // The rows hold what is wanted; the collection itself goes.
     outs.clear();
@@ -169,12 +173,13 @@ void Apartment::read_result(uint32_t call, uint32_t object) {
   });
 }
 
-void Apartment::start_operation(uint32_t operation, uint32_t object, const MethodInfo& method, Array arguments) {
-  auto forgotten = std::make_shared<std::atomic<bool>>(false);
-  operations_.emplace(operation, forgotten);
+void Apartment::start_operation(uint32_t operation, uint32_t object, const MethodInfo& method,
+                                Array arguments) {
+  auto channel = std::make_shared<OperationChannel>(operation, mailbox_, weak_from_this());
+  operations_.emplace(operation, channel);
   auto shared = std::make_shared<Array>(std::move(arguments));
-  const bool posted = post([this, operation, object, &method, shared, forgotten] {
-    run_operation(operation, object, method, std::move(*shared), forgotten);
+  const bool posted = post([this, operation, object, &method, shared, channel] {
+    run_operation(operation, object, method, std::move(*shared), channel);
   });
   if (!posted) {
     mailbox_->post(EventKind::kReturned, operation, RPC_E_DISCONNECTED);
@@ -183,8 +188,8 @@ void Apartment::start_operation(uint32_t operation, uint32_t object, const Metho
 }
 
 void Apartment::run_operation(uint32_t operation, uint32_t object, const MethodInfo& method, Array arguments,
-                              AsyncProgress::Forgotten forgotten) {
-  auto sink = make_com<AsyncProgress>(operation, mailbox_, weak_from_this(), forgotten);
+                              const std::shared_ptr<OperationChannel>& channel) {
+  auto sink = make_com<AsyncProgress>(channel);
   const com_ptr<IUnknown> target(find(object));
   HRESULT hr = target ? S_OK : CO_E_OBJNOTCONNECTED;
   for (Value& argument : arguments) {
@@ -225,7 +230,7 @@ void Apartment::cancel_operation(uint32_t call, uint32_t operation) {
 void Apartment::forget_operation(uint32_t operation) {
   const auto found = operations_.find(operation);
   if (found == operations_.end()) return;
-  found->second->store(true);
+  found->second->forget();
   operations_.erase(found);
   post([this, operation] { cancels_.erase(operation); });
 }

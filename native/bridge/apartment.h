@@ -8,9 +8,9 @@
 #include "../com/com_ptr.h"
 #include "../gpmgmt/generated/gpmgmt.h"
 #include "../gpmgmt/method.h"
-#include "async_progress.h"
 #include "com_thread.h"
 #include "mailbox.h"
+#include "operation_channel.h"
 #include "value.h"
 
 namespace gpmc {
@@ -23,11 +23,11 @@ struct ReadPlan {
   bool each = false;
 };
 
-//! One thread of COM calls and the objects that it received: the client half's only way to a server, and for the
-//! server half the thread from which it calls its clients back.
+//! One thread of COM calls and the objects that it received: the client half's only way to a server, and for
+//! the server half the thread from which it calls its clients back.
 //!
-//! The object table is touched on the thread only. JavaScript knows its objects by number. Methods of this class are
-//! called on the JavaScript thread and put a task in the thread's queue, unless they say otherwise.
+//! The object table is touched on the thread only. JavaScript knows its objects by number. Methods of this
+//! class are called on the JavaScript thread and put a task in the thread's queue, unless they say otherwise.
 class Apartment : public std::enable_shared_from_this<Apartment>, private Resolver {
  public:
   static std::shared_ptr<Apartment> open(uint32_t id, ApartmentModel model, std::shared_ptr<Mailbox> mailbox,
@@ -68,9 +68,10 @@ class Apartment : public std::enable_shared_from_this<Apartment>, private Resolv
   IUnknown* find(uint32_t object);
   ObjectRef insert(com_ptr<IUnknown> object);
   void adopt_all(Value& value);
-  void run_call(uint32_t call, IUnknown* object, const MethodInfo* method, Array arguments, const ReadPlan& read);
+  void run_call(uint32_t call, IUnknown* object, const MethodInfo* method, Array arguments,
+                const ReadPlan& read);
   void run_operation(uint32_t operation, uint32_t object, const MethodInfo& method, Array arguments,
-                     AsyncProgress::Forgotten forgotten);
+                     const std::shared_ptr<OperationChannel>& channel);
   void empty_tables();
 
   const uint32_t id_;
@@ -82,7 +83,7 @@ class Apartment : public std::enable_shared_from_this<Apartment>, private Resolv
   std::unordered_map<uint32_t, com_ptr<IUnknown>> objects_;
   std::unordered_map<uint32_t, com_ptr<gpmgmt::IGPMAsyncCancel>> cancels_;
   // On the JavaScript thread only, so that an operation can be forgotten while the thread is in a call:
-  std::unordered_map<uint32_t, AsyncProgress::Forgotten> operations_;
+  std::unordered_map<uint32_t, std::shared_ptr<OperationChannel>> operations_;
 };
 
 }  // namespace gpmc

@@ -12,8 +12,8 @@
 
 namespace gpmc {
 
-//! The values of one vtable call, in and out, on the thread that makes it. The generated client thunks use it:
-//! `In<T>` makes an argument from a Value, `Out<T>` receives one, `finish` keeps what was received.
+//! The values of one vtable call, in and out, on the thread that makes it. The generated client thunks use
+//! it: `In<T>` makes an argument from a Value, `Out<T>` receives one, `finish` keeps what was received.
 class CallFrame {
  public:
   explicit CallFrame(std::vector<Value> in) : in_(std::move(in)) {}
@@ -47,8 +47,9 @@ class CallFrame {
 
   //! The value at a position; empty beyond the last, as for an argument left out.
   const Value& in(size_t index) const {
-    static const Value kMissing;
-    return index < in_.size() ? in_[index] : kMissing;
+    // Never destroyed: at the exit of the process other threads may still be in a call.
+    static const Value& missing = *new Value;
+    return index < in_.size() ? in_[index] : missing;
   }
   std::vector<Value>& out() { return out_; }
 

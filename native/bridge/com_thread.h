@@ -13,8 +13,9 @@ enum class ApartmentModel { kSta, kMta, kNone };
 
 //! A thread that runs tasks in order: the only kind of thread on which this addon makes COM calls.
 //!
-//! On Windows an STA thread pumps messages while it waits, so that calls into its apartment arrive. The thread's state
-//! is shared with the thread: it stays valid when the thread outlives this owner because a COM call does not return.
+//! On Windows an STA thread pumps messages while it waits, so that calls into its apartment arrive. The
+//! thread's state is shared with the thread: it stays valid when the thread outlives this owner because a COM
+//! call does not return.
 class ComThread {
  public:
   using Task = std::function<void()>;

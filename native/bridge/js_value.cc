@@ -20,7 +20,8 @@ double date_to_milliseconds(double date) {
 double milliseconds_to_date(double milliseconds) {
   const double days = milliseconds / kMillisecondsPerDay + kUnixEpochDays;
   if (days >= 0) return days;
-  const auto whole = static_cast<double>(static_cast<int64_t>(days)) - (days != static_cast<double>(static_cast<int64_t>(days)) ? 1 : 0);
+  const auto whole = static_cast<double>(static_cast<int64_t>(days)) -
+                     (days != static_cast<double>(static_cast<int64_t>(days)) ? 1 : 0);
   return whole - (days - whole);
 }
 

@@ -37,16 +37,16 @@ std::shared_ptr<Mailbox> Mailbox::create(napi_env env, napi_value dispatch, napi
   napi_create_reference(env, again, 1, &mailbox->again_);
   napi_value name;
   napi_create_string_utf8(env, "gpmc mailbox", NAPI_AUTO_LENGTH, &name);
-  // The thread-safe function owns a share of the mailbox until it is destroyed. Its queue is not bounded: a bounded
-  // one can strand a producer; the memory is bounded by the coalescing instead.
+  // The thread-safe function owns a share of the mailbox until it is destroyed. Its queue is not bounded: a
+  // bounded one can strand a producer; the memory is bounded by the coalescing instead.
   auto* share = new std::shared_ptr<Mailbox>(mailbox);
   const auto finalize = [](napi_env, void* data, void*) {
     auto* owned = static_cast<std::shared_ptr<Mailbox>*>(data);
     (*owned)->close();
     delete owned;
   };
-  const napi_status status = napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, share, finalize,
-                                                             mailbox.get(), &Mailbox::on_wake, &mailbox->wake_);
+  const napi_status status = napi_create_threadsafe_function(
+      env, nullptr, nullptr, name, 0, 1, share, finalize, mailbox.get(), &Mailbox::on_wake, &mailbox->wake_);
   if (status != napi_ok) {
     delete share;
     return nullptr;
@@ -105,7 +105,8 @@ void Mailbox::post_progress(uint32_t operation, int32_t numerator, int32_t denom
   push_locked(event);
 }
 
-//! Takes what waits once the last batch is delivered. False when nothing does: then the next post wakes JavaScript.
+//! Takes what waits once the last batch is delivered. False when nothing does: then the next post wakes
+//! JavaScript.
 bool Mailbox::fetch() {
   if (cursor_ < batch_.size()) return true;
   recycle(batch_);
@@ -122,7 +123,8 @@ bool Mailbox::fetch() {
   return true;
 }
 
-//! The payloads of the next `count` events as a JavaScript array; the events' indexes are rewritten to fit it.
+//! The payloads of the next `count` events as a JavaScript array; the events' indexes are rewritten to fit
+//! it.
 napi_value Mailbox::make_payloads(size_t count) {
   napi_value array = nullptr;
   napi_create_array(env_, &array);
@@ -176,8 +178,9 @@ void Mailbox::drain() {
   }
   draining_ = false;
   if (!running || !spent) return;
-  // The budget is spent. JavaScript calls again in a later turn; until then nobody needs to wake it. Waking it here
-  // instead would go on in the same turn: a thread-safe function repeats itself up to a thousand times.
+  // The budget is spent. JavaScript calls again in a later turn; until then nobody needs to wake it. Waking
+  // it here instead would go on in the same turn: a thread-safe function repeats itself up to a thousand
+  // times.
   napi_handle_scope scope;
   if (napi_open_handle_scope(env_, &scope) != napi_ok) return;
   napi_value again = nullptr;

@@ -13,7 +13,8 @@
 
 namespace gpmc {
 
-//! Where the latest progress of an operation lies in the queue, if it still does. Guarded by the mailbox's lock.
+//! Where the latest progress of an operation lies in the queue, if it still does. Guarded by the mailbox's
+//! lock.
 struct ProgressSlot {
   uint64_t generation = std::numeric_limits<uint64_t>::max();
   size_t index = 0;
@@ -21,9 +22,10 @@ struct ProgressSlot {
 
 //! The one way to JavaScript of an environment: any thread posts, the JavaScript thread drains in batches.
 //!
-//! A thread-safe function alone does not survive the end of its environment while other threads call it. Here every
-//! producer holds the lock while it looks at `closed_` and wakes JavaScript, and the environment's cleanup hook,
-//! registered after the thread-safe function was made and so run before it is destroyed, closes under the same lock.
+//! A thread-safe function alone does not survive the end of its environment while other threads call it. Here
+//! every producer holds the lock while it looks at `closed_` and wakes JavaScript, and the environment's
+//! cleanup hook, registered after the thread-safe function was made and so run before it is destroyed, closes
+//! under the same lock.
 class Mailbox : public std::enable_shared_from_this<Mailbox> {
  public:
   //! Events that may wait before progress is coalesced: 1.5 MB.
@@ -31,19 +33,22 @@ class Mailbox : public std::enable_shared_from_this<Mailbox> {
   //! Events delivered by one call of JavaScript.
   static constexpr size_t kChunk = 128;
 
-  //! JavaScript thread. `dispatch(count, payloads)` reads the events from `shared` (`capacity` of them); `again()` is
-  //! called when a turn's budget was spent.
+  //! JavaScript thread. `dispatch(count, payloads)` reads the events from `shared` (`capacity` of them);
+  //! `again()` is called when a turn's budget was spent.
   static std::shared_ptr<Mailbox> create(napi_env env, napi_value dispatch, napi_value again, Event* shared,
                                          size_t capacity);
 
   //! Any thread. Dropped when the environment is gone.
   void post(EventKind kind, uint32_t id, int32_t a = 0, int32_t b = 0, int32_t c = 0);
   void post(EventKind kind, uint32_t id, int32_t a, int32_t b, int32_t c, Value payload);
-  //! Any thread. A Status call without messages or a result: past the mark it takes the place of the operation's last.
-  void post_progress(uint32_t operation, int32_t numerator, int32_t denominator, int32_t hresult, ProgressSlot& slot);
-  //! Any thread. A Status call with messages or a result: always delivered, and progress behind it stays behind it.
-  void post_status(uint32_t operation, int32_t numerator, int32_t denominator, int32_t hresult, ProgressSlot& slot,
-                   Value payload);
+  //! Any thread. A Status call without messages or a result: past the mark it takes the place of the
+  //! operation's last.
+  void post_progress(uint32_t operation, int32_t numerator, int32_t denominator, int32_t hresult,
+                     ProgressSlot& slot);
+  //! Any thread. A Status call with messages or a result: always delivered, and progress behind it stays
+  //! behind it.
+  void post_status(uint32_t operation, int32_t numerator, int32_t denominator, int32_t hresult,
+                   ProgressSlot& slot, Value payload);
 
   //! JavaScript thread: delivers until nothing waits or the turn's budget is spent.
   void drain();

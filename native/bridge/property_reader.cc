@@ -46,8 +46,8 @@ const MethodInfo* own_method(const InterfaceInfo& info, const char* name) {
   return nullptr;
 }
 
-//! The interface by which a collection of the description can be read: they all have Count and Item, but no base of
-//! their own in common.
+//! The interface by which a collection of the description can be read: they all have Count and Item, but no
+//! base of their own in common.
 HRESULT find_collection(IUnknown* object, const MethodInfo** count, const MethodInfo** item) {
   for (const InterfaceInfo& info : kInterfaces) {
     *count = own_method(info, "get_Count");

@@ -77,7 +77,8 @@ Record read_result(gpmgmt::IGPMResult* result) {
   if (FAILED(result->get_Status(collection.put()))) collection.reset();
   record.emplace_back("messages", read_status_messages(collection.get()));
   unique_variant value;
-  record.emplace_back("value", SUCCEEDED(result->get_Result(value.put())) ? from_variant(*value.get()) : Value());
+  record.emplace_back("value",
+                      SUCCEEDED(result->get_Result(value.put())) ? from_variant(*value.get()) : Value());
   return record;
 }
 

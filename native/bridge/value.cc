@@ -24,8 +24,7 @@ HRESULT interface_to_variant(IUnknown* object, bool as_unknown, VARIANT* variant
     return S_OK;
   }
   IDispatch* dispatch = nullptr;
-  if (!as_unknown &&
-      SUCCEEDED(object->QueryInterface(IID_IDispatch, reinterpret_cast<void**>(&dispatch)))) {
+  if (!as_unknown && SUCCEEDED(object->QueryInterface(IID_IDispatch, reinterpret_cast<void**>(&dispatch)))) {
     variant->vt = VT_DISPATCH;
     variant->pdispVal = dispatch;
     return S_OK;
@@ -103,7 +102,8 @@ Value Value::clone() const {
                                },
                                [](const std::unique_ptr<Record>& record) {
                                  Record copy;
-                                 for (const auto& [name, item] : *record) copy.emplace_back(name, item.clone());
+                                 for (const auto& [name, item] : *record)
+                                   copy.emplace_back(name, item.clone());
                                  return Value(std::move(copy));
                                },
                                [](const auto& plain) { return Value(plain); }},
@@ -144,47 +144,48 @@ HRESULT resolve_references(Value& value, Resolver& resolver) {
 HRESULT to_variant(const Value& value, VARIANT* variant) {
   VariantInit(variant);
   return std::visit(
-      Overloaded{[](Value::Empty) { return S_OK; },
-                 [&](Value::Null) {
-                   variant->vt = VT_NULL;
-                   return S_OK;
-                 },
-                 [&](bool flag) {
-                   variant->vt = VT_BOOL;
-                   variant->boolVal = flag ? VARIANT_TRUE : VARIANT_FALSE;
-                   return S_OK;
-                 },
-                 [&](int32_t number) {
-                   variant->vt = VT_I4;
-                   variant->lVal = number;
-                   return S_OK;
-                 },
-                 [&](double number) {
-                   variant->vt = VT_R8;
-                   variant->dblVal = number;
-                   return S_OK;
-                 },
-                 [&](const std::u16string& text) {
-                   unique_bstr copy{std::u16string_view(text)};
-                   if (!copy) return E_OUTOFMEMORY;
-                   variant->vt = VT_BSTR;
-                   variant->bstrVal = copy.release();
-                   return S_OK;
-                 },
-                 [&](Date date) {
-                   variant->vt = VT_DATE;
-                   variant->date = date.days;
-                   return S_OK;
-                 },
-                 [&](Failure failure) {
-                   variant->vt = VT_ERROR;
-                   variant->scode = failure.hresult;
-                   return S_OK;
-                 },
-                 [&](const com_ptr<IUnknown>& object) { return interface_to_variant(object.get(), false, variant); },
-                 [&](const AsUnknown& unknown) { return interface_to_variant(unknown.object.get(), true, variant); },
-                 [&](const std::unique_ptr<Array>& array) { return array_to_variant(*array, variant); },
-                 [](const auto&) { return E_INVALIDARG; }},
+      Overloaded{
+          [](Value::Empty) { return S_OK; },
+          [&](Value::Null) {
+            variant->vt = VT_NULL;
+            return S_OK;
+          },
+          [&](bool flag) {
+            variant->vt = VT_BOOL;
+            variant->boolVal = flag ? VARIANT_TRUE : VARIANT_FALSE;
+            return S_OK;
+          },
+          [&](int32_t number) {
+            variant->vt = VT_I4;
+            variant->lVal = number;
+            return S_OK;
+          },
+          [&](double number) {
+            variant->vt = VT_R8;
+            variant->dblVal = number;
+            return S_OK;
+          },
+          [&](const std::u16string& text) {
+            unique_bstr copy{std::u16string_view(text)};
+            if (!copy) return E_OUTOFMEMORY;
+            variant->vt = VT_BSTR;
+            variant->bstrVal = copy.release();
+            return S_OK;
+          },
+          [&](Date date) {
+            variant->vt = VT_DATE;
+            variant->date = date.days;
+            return S_OK;
+          },
+          [&](Failure failure) {
+            variant->vt = VT_ERROR;
+            variant->scode = failure.hresult;
+            return S_OK;
+          },
+          [&](const com_ptr<IUnknown>& object) { return interface_to_variant(object.get(), false, variant); },
+          [&](const AsUnknown& unknown) { return interface_to_variant(unknown.object.get(), true, variant); },
+          [&](const std::unique_ptr<Array>& array) { return array_to_variant(*array, variant); },
+          [](const auto&) { return E_INVALIDARG; }},
       value.storage());
 }
 

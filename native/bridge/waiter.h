@@ -11,8 +11,8 @@
 
 namespace gpmc {
 
-//! A flag that one thread sets and one waits for. On Windows a wait by a thread of an STA goes on dispatching calls
-//! into that apartment, so that a server may call back while a call to it is under way.
+//! A flag that one thread sets and one waits for. On Windows a wait by a thread of an STA goes on dispatching
+//! calls into that apartment, so that a server may call back while a call to it is under way.
 class Waiter {
  public:
   Waiter();

@@ -4,7 +4,9 @@ namespace gpmc {
 
 namespace {
 
-char16_t lower(char16_t unit) { return unit >= u'A' && unit <= u'Z' ? static_cast<char16_t>(unit + 32) : unit; }
+char16_t lower(char16_t unit) {
+  return unit >= u'A' && unit <= u'Z' ? static_cast<char16_t>(unit + 32) : unit;
+}
 
 //! All names of the description are ASCII.
 bool same_name(const OLECHAR* left, const char16_t* right) {
@@ -28,13 +30,15 @@ const MethodInfo* find_method(size_t interface_index, Predicate&& matches) {
 
 }  // namespace
 
-HRESULT dispatch_ids_of_names(size_t interface_index, REFIID reserved, LPOLESTR* names, UINT count, DISPID* ids) {
+HRESULT dispatch_ids_of_names(size_t interface_index, REFIID reserved, LPOLESTR* names, UINT count,
+                              DISPID* ids) {
   if (!(reserved == IID_NULL)) return DISP_E_UNKNOWNINTERFACE;
   if (!names || !ids || count == 0) return E_INVALIDARG;
   for (UINT i = 0; i < count; ++i) ids[i] = DISPID_UNKNOWN;
-  const MethodInfo* method = names[0] ? find_method(interface_index, [&](const MethodInfo& candidate) {
-    return same_name(names[0], candidate.dispatch_name);
-  })
+  const MethodInfo* method = names[0] ? find_method(interface_index,
+                                                    [&](const MethodInfo& candidate) {
+                                                      return same_name(names[0], candidate.dispatch_name);
+                                                    })
                                       : nullptr;
   if (!method) return DISP_E_UNKNOWNNAME;
   ids[0] = method->dispid;

@@ -18,8 +18,8 @@ HRESULT raise(HRESULT hr, EXCEPINFO* exception) {
 }
 
 //! Collects the arguments but progress and cancel, which go to the frame as the caller's own VARIANTs.
-HRESULT read_arguments(const dispatch_params& given, const MethodInfo& method, Array& arguments, VARIANT** progress,
-                       VARIANT** cancel) {
+HRESULT read_arguments(const dispatch_params& given, const MethodInfo& method, Array& arguments,
+                       VARIANT** progress, VARIANT** cancel) {
   for (UINT position = 0; position < method.parameters; ++position) {
     VARIANT* variant = nullptr;
     const HRESULT hr = given.read_variant(position, &variant);
@@ -87,7 +87,8 @@ HRESULT call_late(IUnknown* object, const MethodInfo& method, const Array& argum
   parameters.cArgs = static_cast<UINT>(reversed.size());
   unique_variant result;
   UINT argument_error = 0;
-  hr = dispatch->Invoke(id, IID_NULL, 0, DISPATCH_METHOD, &parameters, result.put(), nullptr, &argument_error);
+  hr =
+      dispatch->Invoke(id, IID_NULL, 0, DISPATCH_METHOD, &parameters, result.put(), nullptr, &argument_error);
   if (SUCCEEDED(hr) && result.type() != VT_EMPTY) outs.push_back(from_variant(*result.get()));
   return hr;
 }

@@ -7,7 +7,8 @@
 
 namespace gpmc {
 
-//! One vtable call on a served object, as the generated server thunks make it: arguments in, question, answer out.
+//! One vtable call on a served object, as the generated server thunks make it: arguments in, question, answer
+//! out.
 class ServerCall {
  public:
   ServerCall(ServerObjectBase& object, uint16_t method) : object_(object), method_(method) {}
@@ -16,8 +17,8 @@ class ServerCall {
   void in(VARIANT_BOOL flag) { arguments_.emplace_back(flag != VARIANT_FALSE); }
   void in(const VARIANT& variant) { arguments_.push_back(from_variant(variant)); }
   void in(const VARIANT* variant) { arguments_.push_back(variant ? from_variant(*variant) : Value()); }
-  template <class T, class = std::enable_if_t<(std::is_integral_v<T> || std::is_enum_v<T>) &&
-                                              !std::is_same_v<T, VARIANT_BOOL>>>
+  template <class T, class = std::enable_if_t<(std::is_integral_v<T> ||
+                                               std::is_enum_v<T>)&&!std::is_same_v<T, VARIANT_BOOL>>>
   void in(T number) {
     arguments_.push_back(value_of_number(static_cast<double>(number)));
   }
@@ -55,7 +56,9 @@ class ServerCall {
     bool optional;
   };
 
-  void add_out(void* pointer, Writer writer, bool optional) { outs_[out_count_++] = {pointer, writer, optional}; }
+  void add_out(void* pointer, Writer writer, bool optional) {
+    outs_[out_count_++] = {pointer, writer, optional};
+  }
   template <class T>
   static HRESULT write(void* pointer, const Value& value);
 
@@ -100,7 +103,8 @@ HRESULT ServerCall::write(void* pointer, const Value& value) {
   } else if constexpr (std::is_same_v<T, VARIANT_BOOL>) {
     return detail::write_bool(static_cast<VARIANT_BOOL*>(pointer), value);
   } else if constexpr (detail::is_interface<T>::value) {
-    return detail::write_interface(static_cast<void**>(pointer), value, detail::out_iid<std::remove_pointer_t<T>>());
+    return detail::write_interface(static_cast<void**>(pointer), value,
+                                   detail::out_iid<std::remove_pointer_t<T>>());
   } else {
     uint32_t bits = 0;
     const HRESULT hr = to_bits(value, bits);

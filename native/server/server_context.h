@@ -25,8 +25,8 @@ struct Question {
   std::u16string text;
 };
 
-//! The server half of one environment: the objects that TypeScript answers, the questions under way, and the clients'
-//! objects that TypeScript knows. Any thread, unless a method says otherwise.
+//! The server half of one environment: the objects that TypeScript answers, the questions under way, and the
+//! clients' objects that TypeScript knows. Any thread, unless a method says otherwise.
 class ServerContext : public std::enable_shared_from_this<ServerContext> {
  public:
   //! JavaScript thread, which is never made to wait for itself.
@@ -42,7 +42,8 @@ class ServerContext : public std::enable_shared_from_this<ServerContext> {
   //! The object's last reference went.
   void destroyed(uint32_t servant);
 
-  //! How TypeScript knows an object that a client passes: as its own, or as a foreign one that it must release.
+  //! How TypeScript knows an object that a client passes: as its own, or as a foreign one that it must
+  //! release.
   ObjectRef introduce(IUnknown* object);
   //! On the thread that will use the object.
   HRESULT resolve_foreign(uint32_t foreign, com_ptr<IUnknown>& object);

@@ -19,13 +19,14 @@ struct described {
     if constexpr (std::is_same_v<I, IDispatch>) {
       return iid == IID_IDispatch;
     } else {
-      return iid == gpmgmt::interface_of<I>::iid || described<typename gpmgmt::interface_of<I>::base>::has(iid);
+      return iid == gpmgmt::interface_of<I>::iid ||
+             described<typename gpmgmt::interface_of<I>::base>::has(iid);
     }
   }
 };
 
-//! IUnknown and IDispatch of a served object; the generated thunks derive from it and add the interface's methods.
-//! Agile: its methods only ask JavaScript, from whatever thread.
+//! IUnknown and IDispatch of a served object; the generated thunks derive from it and add the interface's
+//! methods. Agile: its methods only ask JavaScript, from whatever thread.
 template <class I>
 class ServerObject : public com_object<described<I>>, public ServerObjectBase {
  public:
@@ -47,7 +48,8 @@ class ServerObject : public com_object<described<I>>, public ServerObjectBase {
     return dispatch_ids_of_names(gpmgmt::interface_of<I>::index, reserved, names, count, ids);
   }
   HRESULT STDMETHODCALLTYPE Invoke(DISPID id, REFIID reserved, LCID, WORD flags, DISPPARAMS* parameters,
-                                   VARIANT* result, EXCEPINFO* exception, UINT* argument_error) noexcept override {
+                                   VARIANT* result, EXCEPINFO* exception,
+                                   UINT* argument_error) noexcept override {
     if (!(reserved == IID_NULL)) return DISP_E_UNKNOWNINTERFACE;
     const MethodInfo* method = find_dispatch_method(gpmgmt::interface_of<I>::index, id, flags);
     if (!method) return DISP_E_MEMBERNOTFOUND;

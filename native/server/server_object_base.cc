@@ -37,7 +37,8 @@ bool ServerObjectBase::answer_from_items(uint16_t method, const Array& arguments
   } else if (name == "get__NewEnum") {
     Array copy;
     for (const Value& item : *items_) copy.push_back(item.clone());
-    outs.emplace_back(com_ptr<IUnknown>(make_com<ItemEnumerator>(std::make_shared<const Array>(std::move(copy)))));
+    outs.emplace_back(
+        com_ptr<IUnknown>(make_com<ItemEnumerator>(std::make_shared<const Array>(std::move(copy)))));
   } else {
     return false;
   }

@@ -9,15 +9,15 @@
 
 namespace gpmc {
 
-//! Private: by this interface the server half knows its own objects again. It has no proxy and no methods; the pointer
-//! it gives is a ServerObjectBase*.
+//! Private: by this interface the server half knows its own objects again. It has no proxy and no methods;
+//! the pointer it gives is a ServerObjectBase*.
 inline constexpr GUID IID_ServedObject{
     0x3c0f6a52, 0x8f0d, 0x4c0b, {0x9a, 0x4e, 0x51, 0x7d, 0x2e, 0x06, 0xb9, 0xd3}};
 
 //! What all objects that TypeScript answers have, whatever their interface.
 //!
-//! Answers that do not depend on arguments can be given in advance: they are then given without asking JavaScript.
-//! The same goes for the members of a collection.
+//! Answers that do not depend on arguments can be given in advance: they are then given without asking
+//! JavaScript. The same goes for the members of a collection.
 class ServerObjectBase {
  public:
   ServerObjectBase(ServerContext& context, uint32_t servant)

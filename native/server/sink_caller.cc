@@ -10,7 +10,8 @@ namespace {
 
 //! Microseconds of the clock that process.hrtime reads.
 double now() {
-  return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 Value outcome_of(Array outs) {
@@ -35,19 +36,20 @@ void call_sink(std::shared_ptr<Apartment> thread, std::shared_ptr<ServerContext>
                uint32_t foreign, const MethodInfo& method, Array arguments, bool late) {
   Apartment& target = *thread;
   auto shared = std::make_shared<Array>(std::move(arguments));
-  target.post_call(call, [thread = std::move(thread), server = std::move(server), call, foreign, &method, shared, late] {
-    com_ptr<IUnknown> object;
-    Array outs;
-    HRESULT hr = server->resolve_foreign(foreign, object);
-    if (SUCCEEDED(hr)) {
-      hr = late ? call_late(object.get(), method, *shared, outs)
-                : thread->invoke(object.get(), method, std::move(*shared), outs);
-    }
-    // The arguments' references are given back before the server hears that the call is over.
-    shared->clear();
-    object.reset();
-    thread->done(call, hr, outcome_of(std::move(outs)));
-  });
+  target.post_call(
+      call, [thread = std::move(thread), server = std::move(server), call, foreign, &method, shared, late] {
+        com_ptr<IUnknown> object;
+        Array outs;
+        HRESULT hr = server->resolve_foreign(foreign, object);
+        if (SUCCEEDED(hr)) {
+          hr = late ? call_late(object.get(), method, *shared, outs)
+                    : thread->invoke(object.get(), method, std::move(*shared), outs);
+        }
+        // The arguments' references are given back before the server hears that the call is over.
+        shared->clear();
+        object.reset();
+        thread->done(call, hr, outcome_of(std::move(outs)));
+      });
 }
 
 void flood_sink(std::shared_ptr<Apartment> thread, std::shared_ptr<ServerContext> server, uint32_t call,

@@ -8,8 +8,8 @@
 
 namespace gpmc {
 
-//! Calls a client's object on a thread of the server: through its vtable or, `late`, through IDispatch::Invoke.
-//! Done is posted with the HRESULT.
+//! Calls a client's object on a thread of the server: through its vtable or, `late`, through
+//! IDispatch::Invoke. Done is posted with the HRESULT.
 void call_sink(std::shared_ptr<Apartment> thread, std::shared_ptr<ServerContext> server, uint32_t call,
                uint32_t foreign, const MethodInfo& method, Array arguments, bool late);
 
@@ -19,8 +19,8 @@ struct Flood {
   std::chrono::microseconds pause;  //!< Before each call.
 };
 
-//! Calls a sink's Status so many times in a loop, ended early by the end of the environment. Done is posted with the
-//! times at which calls were begun.
+//! Calls a sink's Status so many times in a loop, ended early by the end of the environment. Done is posted
+//! with the times at which calls were begun.
 void flood_sink(std::shared_ptr<Apartment> thread, std::shared_ptr<ServerContext> server, uint32_t call,
                 uint32_t foreign, Flood flood);
 
