@@ -1,0 +1,84 @@
+import { Apartment } from '../bridge/apartment';
+import type { ComObject } from '../bridge/com-object';
+import { explain, GpmError } from '../error';
+import { REGDB_E_CLASSNOTREG } from '../hresult';
+import type { MockForest } from '../mock/forest';
+import { Session } from './session';
+import { oneOf, options, show } from './validate';
+
+/** Options of {@link Gpm.open}. */
+export interface OpenOptions {
+  /**
+   * `com`: the Group Policy Management Console's own server, on Windows. `mock`: the forest given as `mock`. `auto`,
+   * the default: the mock where one is given, else `com`.
+   */
+  readonly backend?: 'auto' | 'com' | 'mock' | undefined;
+  /** The forest of a mock, from `gpmc/mock`. */
+  readonly mock?: MockForest | undefined;
+  /** The apartment in which COM calls are made on Windows; `sta`, as in the console, unless told otherwise. */
+  readonly apartment?: 'sta' | 'mta' | undefined;
+  /**
+   * How many milliseconds a cancelled operation may take to end before it is given up: 0 to 2147483647, 5000 unless
+   * told otherwise. `close()` waits as long.
+   */
+  readonly cancelGrace?: number | undefined;
+}
+
+const OPTIONS = ['backend', 'mock', 'apartment', 'cancelGrace'] as const;
+/** The longest time that a timer of Node.js takes. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Makes the session of a new `Gpm`. */
+export async function openSession(given: OpenOptions | undefined): Promise<Session> {
+  const {
+    backend = 'auto',
+    mock,
+    apartment = 'sta',
+    cancelGrace = 5000,
+  } = options(given, 'The options of Gpm.open', OPTIONS);
+  oneOf(backend, 'backend', ['auto', 'com', 'mock']);
+  oneOf(apartment, 'apartment', ['sta', 'mta']);
+  if (typeof cancelGrace !== 'number')
+    throw new TypeError(`cancelGrace must be a number, not ${show(cancelGrace)}.`);
+  if (!(cancelGrace >= 0 && cancelGrace <= LONGEST)) {
+    throw new RangeError(`cancelGrace must be from 0 to ${LONGEST} milliseconds, but is ${cancelGrace}.`);
+  }
+  if (mock !== undefined && typeof mock?.connect !== 'function') {
+    throw new TypeError(`mock must be a MockForest of gpmc/mock, not ${show(mock)}.`);
+  }
+  if (backend === 'mock' && !mock)
+    throw new TypeError("backend 'mock' needs a forest: { mock: new MockForest() }.");
+  if (backend === 'com' && mock) throw new TypeError("backend 'com' does not use a mock: give one of them.");
+  return mock ? openMock(mock, apartment, cancelGrace) : openCom(backend, apartment, cancelGrace);
+}
+
+function openMock(mock: MockForest, model: 'sta' | 'mta', cancelGrace: number): Session {
+  const connection = mock.connect();
+  const apartment = new Apartment(model);
+  return new Session(apartment, apartment.adopt(connection.root), 'mock', cancelGrace, connection);
+}
+
+async function openCom(backend: string, model: 'sta' | 'mta', cancelGrace: number): Promise<Session> {
+  if (process.platform !== 'win32') throw notWindows(backend);
+  const apartment = new Apartment(model);
+  let root: ComObject;
+  try {
+    root = await apartment.activate();
+  } catch (error) {
+    await apartment.close();
+    throw explain(error, 'start Group Policy Management');
+  }
+  return new Session(apartment, root, 'com', cancelGrace, undefined);
+}
+
+function notWindows(backend: string): GpmError {
+  const why =
+    backend === 'com'
+      ? "backend 'com' is the Group Policy Management Console of Windows"
+      : 'the Group Policy Management Console exists on Windows only, and no mock was given';
+  return new GpmError(
+    `Could not open Group Policy Management: ${why}, and this is ${process.platform}. ` +
+      "Run it on Windows, or use a mock forest: Gpm.open({ mock: new MockForest() }) with MockForest from 'gpmc/mock'.",
+    { code: 'REGDB_E_CLASSNOTREG', hresult: REGDB_E_CLASSNOTREG, operation: 'CoCreateInstance(CLSID_GPM)' },
+  );
+}

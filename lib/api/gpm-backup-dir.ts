@@ -1,0 +1,108 @@
+import type { Row } from '../bridge/apartment';
+import { BACKUP_METHODS, GpmBackup } from './gpm-backup';
+import { GpmDomain } from './gpm-domain';
+import { GpmObject } from './gpm-object';
+import { backupCriteria, createCriteria, type IdCondition, type TextCondition } from './search-criteria';
+import type { Session } from './session';
+import { methodsOf, snapshot } from './snapshot';
+import { flag, guid, name, options } from './validate';
+
+const PROPERTIES = { directory: 'IGPMBackupDir::get_BackupDirectory' } as const;
+
+/** What is read of a backup directory, in one hop. @internal */
+export const BACKUP_DIR_METHODS = methodsOf(PROPERTIES);
+
+/** What {@link GpmBackupDir.searchBackups} looks for. All conditions have to hold. */
+export interface BackupSearch {
+  /** Only the newest backup of each GPO. */
+  readonly mostRecent?: boolean | undefined;
+  /** The GPO that was backed up; a string stands for `{ equals }`. */
+  readonly gpoId?: string | IdCondition | undefined;
+  /** Its display name at that time; a string stands for `{ equals }`. */
+  readonly displayName?: string | TextCondition | undefined;
+  /** The domain it was in: its DNS name, or a domain. It need not be one that can be reached. */
+  readonly domain?: string | GpmDomain | undefined;
+}
+
+/**
+ * A directory of GPO backups: `IGPMBackupDir`.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackupdir
+ */
+export class GpmBackupDir extends GpmObject {
+  /** Its path. */
+  declare readonly directory: string;
+
+  private constructor(session: Session, row: Row, action: string) {
+    super(session, row.object, 'GpmBackupDir');
+    Object.assign(this, snapshot(PROPERTIES, row, action));
+  }
+
+  /** @internal */
+  static fromRow(session: Session, row: Row, action: string): GpmBackupDir {
+    return new GpmBackupDir(session, row, action);
+  }
+
+  /**
+   * A backup by its own id: `IGPMBackupDir::GetBackup`.
+   *
+   * @param id - a GUID, with or without braces; the name of the backup's folder
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackupdir-getbackup
+   */
+  async getBackup(id: string): Promise<GpmBackup> {
+    const { session } = this;
+    const backupId = guid(id, 'The id of a backup');
+    const action = `find the backup ${backupId} in ${this.directory}`;
+    const row = await session.callAndRead(
+      action,
+      this.com,
+      'IGPMBackupDir::GetBackup',
+      [backupId],
+      BACKUP_METHODS,
+    );
+    return GpmBackup.fromRow(session, row, action);
+  }
+
+  /**
+   * The backups that meet all criteria, or all backups: `IGPMBackupDir::SearchBackups`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackupdir-searchbackups
+   */
+  async searchBackups(search?: BackupSearch): Promise<GpmBackup[]> {
+    const { session } = this;
+    const given = options(search, 'The search criteria', ['mostRecent', 'gpoId', 'displayName', 'domain']);
+    const domain = domainName(given.domain);
+    // GPMC takes a domain only as an object, which has to be reachable; a backup's domain need not even exist. The
+    // newest of each GPO can then be told only after the filter: default GPOs have the same ids in all domains.
+    const newestHere = domain !== undefined && flag(given.mostRecent, 'mostRecent');
+    const wanted = backupCriteria(newestHere ? { ...given, mostRecent: undefined } : given);
+    const action = `search the backups in ${this.directory}`;
+    const criteria = await createCriteria(session, action, wanted);
+    const rows = await session.callAndReadEach(
+      action,
+      this.com,
+      'IGPMBackupDir::SearchBackups',
+      [criteria],
+      BACKUP_METHODS,
+    );
+    criteria.release();
+    const backups = rows.map((row) => GpmBackup.fromRow(session, row, action));
+    if (domain === undefined) return backups;
+    const ofDomain = backups.filter((backup) => backup.gpoDomain.toLowerCase() === domain);
+    return newestHere ? newestOfEach(ofDomain) : ofDomain;
+  }
+}
+
+function domainName(given: unknown): string | undefined {
+  if (given === undefined) return undefined;
+  return (given instanceof GpmDomain ? given.name : name(given, 'domain')).toLowerCase();
+}
+
+function newestOfEach(backups: readonly GpmBackup[]): GpmBackup[] {
+  const newest = new Map<string, GpmBackup>();
+  for (const backup of backups) {
+    const known = newest.get(backup.gpoId);
+    if (!known || known.timestamp < backup.timestamp) newest.set(backup.gpoId, backup);
+  }
+  return [...newest.values()];
+}

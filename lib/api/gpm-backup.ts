@@ -1,0 +1,92 @@
+import type { Row } from '../bridge/apartment';
+import { ComObject } from '../bridge/com-object';
+import type { GpmOperation } from '../operation/operation';
+import { GpmObject, wrongResult } from './gpm-object';
+import { type ReportOptions, type ReportType, startReport } from './report';
+import type { Session } from './session';
+import { isOfAnotherKind, methodsOf, snapshot } from './snapshot';
+
+const PROPERTIES = {
+  id: 'IGPMBackup::get_ID',
+  gpoId: 'IGPMBackup::get_GPOID',
+  gpoDomain: 'IGPMBackup::get_GPODomain',
+  gpoDisplayName: 'IGPMBackup::get_GPODisplayName',
+  timestamp: 'IGPMBackup::get_Timestamp',
+  comment: 'IGPMBackup::get_Comment',
+  directory: 'IGPMBackup::get_BackupDir',
+} as const;
+
+/** What is read of a backup, in one hop. @internal */
+export const BACKUP_METHODS = methodsOf(PROPERTIES);
+
+/**
+ * A backup of a GPO in a directory: `IGPMBackup`, as it was when it was read.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackup
+ */
+export class GpmBackup extends GpmObject {
+  /** The backup's own id, `{GUID}`; the name of its folder. */
+  declare readonly id: string;
+  /** The id of the GPO that was backed up, `{GUID}`. */
+  declare readonly gpoId: string;
+  /** The DNS name of its domain. */
+  declare readonly gpoDomain: string;
+  /** Its display name at that time. */
+  declare readonly gpoDisplayName: string;
+  /** When the backup was made. */
+  declare readonly timestamp: Date;
+  /** The comment given with it; empty where there was none. */
+  declare readonly comment: string;
+  /** The directory it is in. */
+  declare readonly directory: string;
+
+  private constructor(session: Session, row: Row, action: string) {
+    super(session, row.object, 'GpmBackup');
+    Object.assign(this, snapshot(PROPERTIES, row, action));
+  }
+
+  /** @internal */
+  static fromRow(session: Session, row: Row, action: string): GpmBackup {
+    return new GpmBackup(session, row, action);
+  }
+
+  /**
+   * Makes a backup of an operation's result.
+   *
+   * @internal
+   */
+  static async fromResult(
+    session: Session,
+    value: unknown,
+    action: string,
+    operation: string,
+  ): Promise<GpmBackup> {
+    if (!(value instanceof ComObject)) throw wrongResult(action, operation, 'IGPMBackup', value);
+    const row = await session.readResult(action, value, BACKUP_METHODS);
+    if (isOfAnotherKind(row)) throw wrongResult(action, operation, 'IGPMBackup', value);
+    return new GpmBackup(session, row, action);
+  }
+
+  /** How messages name this backup. @internal */
+  get label(): string {
+    return `the backup ${this.id} of the GPO "${this.gpoDisplayName}" in ${this.directory}`;
+  }
+
+  /**
+   * Deletes the backup from its directory: `IGPMBackup::Delete`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackup-delete
+   */
+  async delete(): Promise<void> {
+    await this.session.call(`delete ${this.label}`, this.com, 'IGPMBackup::Delete');
+  }
+
+  /**
+   * Generates the report of the settings in the backup: `IGPMBackup::GenerateReport`. Starts at once.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackup-generatereport
+   */
+  generateReport(type: ReportType, options?: ReportOptions): GpmOperation<string> {
+    return startReport(this.session, this.com, 'IGPMBackup::GenerateReport', this.label, type, options);
+  }
+}

@@ -1,0 +1,306 @@
+import type { Row } from '../bridge/apartment';
+import { ComObject } from '../bridge/com-object';
+import { GPM_MIGRATIONTABLE_ONLY, GPM_PROCESS_SECURITY, type MethodName } from '../generated/gpmgmt';
+import type { GpmOperation } from '../operation/operation';
+import { GpmBackup } from './gpm-backup';
+import type { GpmDomain } from './gpm-domain';
+import type { GpmMigrationTable } from './gpm-migration-table';
+import { GpmObject, wrongResult } from './gpm-object';
+import { type ReportOptions, type ReportType, startReport } from './report';
+import type { Session } from './session';
+import { isOfAnotherKind, methodsOf, snapshot } from './snapshot';
+import { abortSignal, absolutePath, boolean, flag, name, options, text } from './validate';
+
+const PROPERTIES = {
+  id: 'IGPMGPO::get_ID',
+  displayName: 'IGPMGPO::get_DisplayName',
+  domainName: 'IGPMGPO::get_DomainName',
+  path: 'IGPMGPO::get_Path',
+  creationTime: 'IGPMGPO::get_CreationTime',
+  modificationTime: 'IGPMGPO::get_ModificationTime',
+  computerDs: 'IGPMGPO::get_ComputerDSVersionNumber',
+  computerSysvol: 'IGPMGPO::get_ComputerSysvolVersionNumber',
+  userDs: 'IGPMGPO::get_UserDSVersionNumber',
+  userSysvol: 'IGPMGPO::get_UserSysvolVersionNumber',
+  computerEnabled: 'IGPMGPO::IsComputerEnabled',
+  userEnabled: 'IGPMGPO::IsUserEnabled',
+  description: 'IGPMGPO2::get_Description',
+} as const;
+
+/** SYSVOL can be out of reach while the directory answers; `IGPMGPO2` came with Windows 7. */
+const FALLBACK = { computerSysvol: null, userSysvol: null, description: '' };
+
+/** What is read of a GPO, in one hop. @internal */
+export const GPO_METHODS: readonly MethodName[] = methodsOf(PROPERTIES);
+
+/** How often one half of a GPO has been changed. The two differ while replication is under way. */
+export interface GpoVersion {
+  /** As the directory has it. */
+  readonly ds: number;
+  /** As SYSVOL has it; `null` where that could not be read. */
+  readonly sysvol: number | null;
+}
+
+/** Options of {@link GpmGpo.backup}. */
+export interface BackupOptions {
+  /** Kept with the backup. */
+  readonly comment?: string | undefined;
+  /** Cancels the operation. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options of {@link GpmGpo.import}. */
+export interface ImportOptions {
+  /** Maps principals and UNC paths of the backup to those of this domain. */
+  readonly migrationTable?: GpmMigrationTable | undefined;
+  /** Fail where the table has no entry, in place of keeping the source (`GPM_MIGRATIONTABLE_ONLY`). */
+  readonly migrationTableOnly?: boolean | undefined;
+  /** Cancels the operation. The former settings are erased first, so a cancelled import leaves the GPO incomplete. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options of {@link GpmGpo.copyTo}. */
+export interface CopyOptions extends ImportOptions {
+  /** The name of the copy; GPMC makes one up where it is left out. */
+  readonly displayName?: string | undefined;
+  /** Copy the permissions too (`GPM_PROCESS_SECURITY`); otherwise the copy has those of a new GPO. */
+  readonly copyAcl?: boolean | undefined;
+}
+
+/**
+ * A Group Policy object: `IGPMGPO`. Its properties are as they were when it was read; see {@link refresh}.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpo
+ */
+export class GpmGpo extends GpmObject {
+  /** `{GUID}`. */
+  declare readonly id: string;
+  /** Display names are not unique in a domain. */
+  declare readonly displayName: string;
+  /** The DNS name of its domain. */
+  declare readonly domainName: string;
+  /** The distinguished name of its container in the directory. */
+  declare readonly path: string;
+  declare readonly creationTime: Date;
+  declare readonly modificationTime: Date;
+  /** Version of the computer settings. */
+  declare readonly computerVersion: GpoVersion;
+  /** Version of the user settings. */
+  declare readonly userVersion: GpoVersion;
+  /** Whether the computer settings are applied. */
+  declare readonly computerEnabled: boolean;
+  /** Whether the user settings are applied. */
+  declare readonly userEnabled: boolean;
+  /** Empty where there is none. */
+  declare readonly description: string;
+
+  private constructor(session: Session, row: Row, action: string) {
+    super(session, row.object, 'GpmGpo');
+    this.take(row, action);
+  }
+
+  /** @internal */
+  static fromRow(session: Session, row: Row, action: string): GpmGpo {
+    return new GpmGpo(session, row, action);
+  }
+
+  /**
+   * Makes a GPO of an operation's result.
+   *
+   * @internal
+   */
+  static async fromResult(
+    session: Session,
+    value: unknown,
+    action: string,
+    operation: string,
+  ): Promise<GpmGpo> {
+    if (!(value instanceof ComObject)) throw wrongResult(action, operation, 'IGPMGPO', value);
+    const row = await session.readResult(action, value, GPO_METHODS);
+    if (isOfAnotherKind(row)) throw wrongResult(action, operation, 'IGPMGPO', value);
+    return new GpmGpo(session, row, action);
+  }
+
+  /** How messages name this GPO. @internal */
+  get label(): string {
+    return `the GPO "${this.displayName}" ${this.id} of ${this.domainName}`;
+  }
+
+  private take(row: Row, action: string): void {
+    const { computerDs, computerSysvol, userDs, userSysvol, ...rest } = snapshot(
+      PROPERTIES,
+      row,
+      action,
+      FALLBACK,
+    );
+    Object.assign(this, rest, {
+      computerVersion: { ds: computerDs, sysvol: computerSysvol },
+      userVersion: { ds: userDs, sysvol: userSysvol },
+    });
+  }
+
+  /** Reads all properties anew, in one hop. */
+  async refresh(): Promise<this> {
+    const action = `read ${this.label}`;
+    this.take(await this.session.read(action, this.com, GPO_METHODS), action);
+    return this;
+  }
+
+  /**
+   * Changes the display name: `IGPMGPO::put_DisplayName`.
+   *
+   * @see https://learn.microsoft.com/previous-versions/windows/desktop/gpmc/igpmgpo-property-methods
+   */
+  async rename(displayName: string): Promise<void> {
+    const newName = name(displayName, 'The display name');
+    await this.session.call(
+      `rename ${this.label} to "${newName}"`,
+      this.com,
+      'IGPMGPO::put_DisplayName',
+      newName,
+    );
+    await this.refresh();
+  }
+
+  /** Changes the description: `IGPMGPO2::put_Description`. */
+  async setDescription(description: string): Promise<void> {
+    const newText = text(description, 'The description');
+    await this.session.call(`describe ${this.label}`, this.com, 'IGPMGPO2::put_Description', newText);
+    await this.refresh();
+  }
+
+  /**
+   * Enables or disables the computer settings: `IGPMGPO::SetComputerEnabled`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-setcomputerenabled
+   */
+  async setComputerEnabled(enabled: boolean): Promise<void> {
+    const action = `${boolean(enabled, 'enabled') ? 'enable' : 'disable'} the computer settings of ${this.label}`;
+    await this.session.call(action, this.com, 'IGPMGPO::SetComputerEnabled', enabled);
+    await this.refresh();
+  }
+
+  /**
+   * Enables or disables the user settings: `IGPMGPO::SetUserEnabled`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-setuserenabled
+   */
+  async setUserEnabled(enabled: boolean): Promise<void> {
+    const action = `${boolean(enabled, 'enabled') ? 'enable' : 'disable'} the user settings of ${this.label}`;
+    await this.session.call(action, this.com, 'IGPMGPO::SetUserEnabled', enabled);
+    await this.refresh();
+  }
+
+  /**
+   * Deletes the GPO: `IGPMGPO::Delete`. Links to it in other domains remain.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-delete
+   */
+  async delete(): Promise<void> {
+    await this.session.call(`delete ${this.label}`, this.com, 'IGPMGPO::Delete');
+  }
+
+  /**
+   * Backs up the GPO: `IGPMGPO::Backup`. Starts at once. The backup holds settings, id and permissions; links and
+   * the WMI filter itself are not part of it.
+   *
+   * @param directory - has to exist; it can hold many backups. A relative path is resolved against the current
+   *   directory of this process.
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-backup
+   */
+  backup(directory: string, given?: BackupOptions): GpmOperation<GpmBackup> {
+    const { session } = this;
+    const method = 'IGPMGPO::Backup';
+    session.checkOpen(method);
+    const target = absolutePath(directory, 'The backup directory');
+    const { comment, signal } = options(given, 'The options of backup', ['comment', 'signal']);
+    const action = `back up ${this.label} to ${target}`;
+    return session.start({
+      target: this.com,
+      method,
+      args: [target, text(comment ?? '', 'comment')],
+      action,
+      signal: abortSignal(signal),
+      convert: (value) => GpmBackup.fromResult(session, value, action, method),
+    });
+  }
+
+  /**
+   * Replaces the settings of this GPO by those of a backup, of any GPO in any domain: `IGPMGPO::Import`. Starts at
+   * once. The present settings are erased first; id, permissions and links stay.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-import
+   */
+  import(backup: GpmBackup, given?: ImportOptions): GpmOperation<GpmGpo> {
+    const { session } = this;
+    const method = 'IGPMGPO::Import';
+    session.checkOpen(method);
+    const source = GpmObject.com(backup, 'The backup', session, 'GpmBackup');
+    const { signal, ...rest } = options(given, 'The options of import', IMPORT_KEYS);
+    const migration = migrationArguments(session, rest);
+    const action = `import ${backup.label} into ${this.label}`;
+    return session.start({
+      target: this.com,
+      method,
+      args: [migration.flags, source, migration.table],
+      action,
+      signal: abortSignal(signal),
+      convert: (value) => GpmGpo.fromResult(session, value, action, method),
+    });
+  }
+
+  /**
+   * Makes a new GPO with these settings, in this or another domain: `IGPMGPO::CopyTo`. Starts at once. The copy has
+   * an id of its own and is not linked.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-copyto
+   */
+  copyTo(domain: GpmDomain, given?: CopyOptions): GpmOperation<GpmGpo> {
+    const { session } = this;
+    const method = 'IGPMGPO::CopyTo';
+    session.checkOpen(method);
+    const target = GpmObject.com(domain, 'The domain', session, 'GpmDomain');
+    const { displayName, copyAcl, signal, ...rest } = options(given, 'The options of copyTo', [
+      ...IMPORT_KEYS,
+      'displayName',
+      'copyAcl',
+    ]);
+    const migration = migrationArguments(session, rest);
+    const flags = migration.flags | (flag(copyAcl, 'copyAcl') ? GPM_PROCESS_SECURITY : 0);
+    const newName = displayName === undefined ? undefined : name(displayName, 'displayName');
+    const action = `copy ${this.label} to ${domain.name}${newName === undefined ? '' : ` as "${newName}"`}`;
+    return session.start({
+      target: this.com,
+      method,
+      args: [flags, target, newName, migration.table],
+      action,
+      signal: abortSignal(signal),
+      convert: (value) => GpmGpo.fromResult(session, value, action, method),
+    });
+  }
+
+  /**
+   * Generates the report of the settings: `IGPMGPO::GenerateReport`. Starts at once.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-generatereport
+   */
+  generateReport(type: ReportType, given?: ReportOptions): GpmOperation<string> {
+    return startReport(this.session, this.com, 'IGPMGPO::GenerateReport', this.label, type, given);
+  }
+}
+
+const IMPORT_KEYS = ['migrationTable', 'migrationTableOnly', 'signal'] as const;
+
+function migrationArguments(
+  session: Session,
+  given: ImportOptions,
+): { flags: number; table: ComObject | undefined } {
+  const { migrationTable, migrationTableOnly } = given;
+  const only = flag(migrationTableOnly, 'migrationTableOnly');
+  const table =
+    migrationTable === undefined
+      ? undefined
+      : GpmObject.com(migrationTable, 'migrationTable', session, 'GpmMigrationTable');
+  if (only && !table) throw new TypeError('migrationTableOnly needs a migrationTable.');
+  return { flags: only ? GPM_MIGRATIONTABLE_ONLY : 0, table };
+}

@@ -1,0 +1,257 @@
+import type { Row } from '../bridge/apartment';
+import type { ComObject } from '../bridge/com-object';
+import { GPM_PROCESS_SECURITY, GPMDestinationOption, GPMEntryType } from '../generated/gpmgmt';
+import { hresultSeverity } from '../hresult';
+import type { OperationResult } from '../operation/status';
+import { toStatusMessage } from '../status-message';
+import type { GpmBackup } from './gpm-backup';
+import type { GpmGpo } from './gpm-gpo';
+import { GpmObject } from './gpm-object';
+import type { Session } from './session';
+import { methodsOf, snapshot } from './snapshot';
+import { absolutePath, flag, name, oneOf, options, show } from './validate';
+
+/** What an entry of a migration table maps. */
+export type MapEntryType =
+  | 'user'
+  | 'computer'
+  | 'localGroup'
+  | 'globalGroup'
+  | 'universalGroup'
+  | 'uncPath'
+  | 'unknown';
+
+/** How an entry maps: `set` is an explicit destination; `none` removes the principal. */
+export type MapDestinationOption = 'sameAsSource' | 'none' | 'byRelativeName' | 'set';
+
+/** Where an entry maps to: a principal or UNC path, or one of the general rules. */
+export type MapDestination = string | { readonly option: Exclude<MapDestinationOption, 'set'> };
+
+/**
+ * An entry of a migration table: `IGPMMapEntry`.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmmapentry
+ */
+export interface MapEntry {
+  readonly source: string;
+  readonly type: MapEntryType;
+  /** The explicit destination; empty where the option is not `set`. */
+  readonly destination: string;
+  readonly destinationOption: MapDestinationOption;
+}
+
+/** Options of {@link GpmMigrationTable.add}. */
+export interface MigrationAddOptions {
+  /** Also add the principals of the GPO's own permissions (`GPM_PROCESS_SECURITY`). */
+  readonly processSecurity?: boolean | undefined;
+}
+
+const PROPERTIES = {
+  source: 'IGPMMapEntry::get_Source',
+  type: 'IGPMMapEntry::get_EntryType',
+  destination: 'IGPMMapEntry::get_Destination',
+  destinationOption: 'IGPMMapEntry::get_DestinationOption',
+} as const;
+const ENTRY_METHODS = methodsOf(PROPERTIES);
+
+const types: Readonly<Record<MapEntryType, GPMEntryType>> = {
+  user: GPMEntryType.typeUser,
+  computer: GPMEntryType.typeComputer,
+  localGroup: GPMEntryType.typeLocalGroup,
+  globalGroup: GPMEntryType.typeGlobalGroup,
+  universalGroup: GPMEntryType.typeUniversalGroup,
+  uncPath: GPMEntryType.typeUNCPath,
+  unknown: GPMEntryType.typeUnknown,
+};
+const destinations: Readonly<Record<MapDestinationOption, GPMDestinationOption>> = {
+  sameAsSource: GPMDestinationOption.opDestinationSameAsSource,
+  none: GPMDestinationOption.opDestinationNone,
+  byRelativeName: GPMDestinationOption.opDestinationByRelativeName,
+  set: GPMDestinationOption.opDestinationSet,
+};
+
+/**
+ * A migration table: what becomes of principals and UNC paths when settings go to another domain:
+ * `IGPMMigrationTable`.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmmigrationtable
+ */
+export class GpmMigrationTable extends GpmObject {
+  private constructor(
+    session: Session,
+    com: ComObject,
+    private readonly label: string,
+  ) {
+    super(session, com, 'GpmMigrationTable');
+  }
+
+  /** @internal */
+  static of(session: Session, com: ComObject<'IGPMMigrationTable'>, label: string): GpmMigrationTable {
+    return new GpmMigrationTable(session, com, label);
+  }
+
+  /**
+   * Adds an entry for each principal and path that a GPO or backup refers to: `IGPMMigrationTable::Add`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-add
+   */
+  async add(source: GpmGpo | GpmBackup, given?: MigrationAddOptions): Promise<void> {
+    const object = GpmObject.com(source, 'The source', this.session, 'GpmGpo', 'GpmBackup');
+    const { processSecurity } = options(given, 'The options of add', ['processSecurity']);
+    const flags = flag(processSecurity, 'processSecurity') ? GPM_PROCESS_SECURITY : 0;
+    await this.session.call(
+      `add the principals and paths of ${source.label} to ${this.label}`,
+      this.com,
+      'IGPMMigrationTable::Add',
+      flags,
+      object,
+    );
+  }
+
+  /**
+   * Adds an entry, or replaces the one of this source: `IGPMMigrationTable::AddEntry`.
+   *
+   * @param destination - the same as the source where it is left out
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-addentry
+   */
+  async addEntry(source: string, type: MapEntryType, destination?: MapDestination): Promise<MapEntry> {
+    const from = name(source, 'The source');
+    const entryType = types[oneOf(type, 'The type of an entry', Object.keys(types) as MapEntryType[])];
+    const to = destinationValue(destination);
+    const action = `add the entry "${from}" to ${this.label}`;
+    const row = await this.session.callAndRead(
+      action,
+      this.com,
+      'IGPMMigrationTable::AddEntry',
+      [from, entryType, to],
+      ENTRY_METHODS,
+    );
+    return toEntry(row, action);
+  }
+
+  /**
+   * Changes the destination of an entry: `IGPMMigrationTable::UpdateDestination`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-updatedestination
+   */
+  async updateEntry(source: string, destination?: MapDestination): Promise<MapEntry> {
+    const from = name(source, 'The source');
+    const to = destinationValue(destination);
+    const action = `change the entry "${from}" of ${this.label}`;
+    const row = await this.session.callAndRead(
+      action,
+      this.com,
+      'IGPMMigrationTable::UpdateDestination',
+      [from, to],
+      ENTRY_METHODS,
+    );
+    return toEntry(row, action);
+  }
+
+  /**
+   * The entry of a source: `IGPMMigrationTable::GetEntry`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-getentry
+   */
+  async getEntry(source: string): Promise<MapEntry> {
+    const from = name(source, 'The source');
+    const action = `find the entry "${from}" of ${this.label}`;
+    const row = await this.session.callAndRead(
+      action,
+      this.com,
+      'IGPMMigrationTable::GetEntry',
+      [from],
+      ENTRY_METHODS,
+    );
+    return toEntry(row, action);
+  }
+
+  /**
+   * Removes the entry of a source: `IGPMMigrationTable::DeleteEntry`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-deleteentry
+   */
+  async deleteEntry(source: string): Promise<void> {
+    const from = name(source, 'The source');
+    const action = `remove the entry "${from}" of ${this.label}`;
+    await this.session.call(action, this.com, 'IGPMMigrationTable::DeleteEntry', from);
+  }
+
+  /**
+   * All entries: `IGPMMigrationTable::GetEntries`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-getentries
+   */
+  async entries(): Promise<MapEntry[]> {
+    const action = `list the entries of ${this.label}`;
+    const rows = await this.session.callAndReadEach(
+      action,
+      this.com,
+      'IGPMMigrationTable::GetEntries',
+      [],
+      ENTRY_METHODS,
+    );
+    return rows.map((row) => toEntry(row, action));
+  }
+
+  /**
+   * Writes the table to a file: `IGPMMigrationTable::Save`.
+   *
+   * @param path - usually ends in `.migtable`
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-save
+   */
+  async save(path: string): Promise<void> {
+    const file = absolutePath(path, 'The path of a migration table');
+    await this.session.call(`save ${this.label} to ${file}`, this.com, 'IGPMMigrationTable::Save', file);
+  }
+
+  /**
+   * Checks the entries: `IGPMMigrationTable::Validate`. A table that is not valid is no exception: `value` tells,
+   * and the messages say why.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-validate
+   */
+  async validate(): Promise<OperationResult<boolean>> {
+    const { session } = this;
+    const action = `validate ${this.label}`;
+    const method = 'IGPMMigrationTable::Validate';
+    const [result] = await session.call(action, this.com, method);
+    const data = await session.guard(action, method, () => session.apartment.readResult(result));
+    result.release();
+    const messages = data.messages.map(toStatusMessage);
+    const hresult = data.overall >>> 0;
+    const refused = data.value === false || data.value === 0;
+    const valid =
+      !refused &&
+      hresultSeverity(hresult) !== 'error' &&
+      messages.every(({ severity }) => severity !== 'error');
+    return { value: valid, messages, hresult };
+  }
+}
+
+function toEntry(row: Row, action: string): MapEntry {
+  const entry = snapshot(PROPERTIES, row, action, { destination: '' });
+  row.object.release();
+  return {
+    source: entry.source,
+    type: keyOf(types, entry.type) ?? 'unknown',
+    destination: entry.destination ?? '',
+    destinationOption: keyOf(destinations, entry.destinationOption) ?? 'set',
+  };
+}
+
+/** A VARIANT with text is an explicit destination, one with a number a rule; none at all is "same as source". */
+function destinationValue(given: unknown): string | number | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === 'string') return name(given, 'The destination');
+  const rules = ['sameAsSource', 'none', 'byRelativeName'] as const;
+  if (typeof given !== 'object' || given === null) {
+    throw new TypeError(`The destination must be a string or { option }, not ${show(given)}.`);
+  }
+  const { option } = options(given as { option: unknown }, 'The destination', ['option']);
+  return destinations[oneOf(option, "The destination's option", rules)];
+}
+
+function keyOf<K extends string>(table: Readonly<Record<K, number>>, value: unknown): K | undefined {
+  return (Object.keys(table) as K[]).find((key) => table[key] === value);
+}

@@ -1,0 +1,176 @@
+import { GpmError } from '../error';
+import { GPM_USE_ANYDC, GPM_USE_PDC } from '../generated/gpmgmt';
+import { type OpenOptions, openSession } from './backend';
+import { BACKUP_DIR_METHODS, GpmBackupDir } from './gpm-backup-dir';
+import { DOMAIN_METHODS, GpmDomain } from './gpm-domain';
+import { GpmMigrationTable } from './gpm-migration-table';
+import { GpmRsop } from './gpm-rsop';
+import {
+  loggingQuery,
+  planningQuery,
+  type RsopLoggingOptions,
+  type RsopMode,
+  type RsopPlanningOptions,
+} from './rsop-options';
+import type { Session } from './session';
+import { absolutePath, name, oneOf, options } from './validate';
+
+/** Options of {@link Gpm.getDomain}. */
+export interface GetDomainOptions {
+  /** The domain controller to use, by its name. */
+  readonly controller?: string | undefined;
+  /**
+   * Which domain controller to use where none is named: the PDC emulator (`GPM_USE_PDC`, the default), on which the
+   * console works too, or any (`GPM_USE_ANYDC`).
+   */
+  readonly dc?: 'pdc' | 'any' | undefined;
+}
+
+/**
+ * Group Policy Management: `IGPM`. Everything received from a `Gpm` belongs to it and ends with it.
+ *
+ * A running operation keeps the process alive; an idle `Gpm` does not. Close it when it is done with:
+ * `await using gpm = await Gpm.open()` does.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpm
+ */
+export class Gpm implements AsyncDisposable {
+  readonly #session: Session;
+
+  private constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /**
+   * Starts a thread for COM calls, and on it GPMC's server or the mock.
+   *
+   * @throws {@link GpmError} with code `REGDB_E_CLASSNOTREG` where Group Policy Management is not installed
+   */
+  static async open(given?: OpenOptions): Promise<Gpm> {
+    return new Gpm(await openSession(given));
+  }
+
+  /** Where it works: GPMC's server, or a mock forest. */
+  get backend(): 'com' | 'mock' {
+    return this.#session.backend;
+  }
+
+  /**
+   * A domain: `IGPM::GetDomain`.
+   *
+   * @param domain - the full DNS name; where it is left out, the domain of the user who runs this process (the
+   *   variable `USERDNSDOMAIN`), and the first domain of a mock forest
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-getdomain
+   */
+  async getDomain(domain?: string, given?: GetDomainOptions): Promise<GpmDomain> {
+    const session = this.#session;
+    const method = 'IGPM::GetDomain';
+    session.checkOpen(method);
+    const dnsName = domain === undefined ? this.defaultDomain(method) : name(domain, 'The domain');
+    const { controller, dc } = options(given, 'The options of getDomain', ['controller', 'dc']);
+    if (controller !== undefined && dc !== undefined) {
+      throw new TypeError(
+        'controller names a domain controller and dc lets one be chosen: give one of them.',
+      );
+    }
+    const controllerName = controller === undefined ? '' : name(controller, 'controller');
+    const flags = dc !== undefined && oneOf(dc, 'dc', ['pdc', 'any']) === 'any' ? GPM_USE_ANYDC : GPM_USE_PDC;
+    const action = `open the domain${dnsName && ` ${dnsName}`}${controllerName && ` on ${controllerName}`}`;
+    const row = await session.callAndRead(
+      action,
+      session.root,
+      method,
+      [dnsName, controllerName, flags],
+      DOMAIN_METHODS,
+    );
+    return GpmDomain.fromRow(session, row, action);
+  }
+
+  private defaultDomain(operation: string): string {
+    if (this.#session.backend === 'mock') return '';
+    const domain = process.env.USERDNSDOMAIN;
+    if (domain) return domain;
+    throw new GpmError(
+      'Could not open a domain: none was named, and the user running this process does not belong to one ' +
+        '(USERDNSDOMAIN is not set). Give its DNS name: getDomain("contoso.com").',
+      { code: 'ERROR_NO_SUCH_DOMAIN', hresult: 0x8007054b, operation },
+    );
+  }
+
+  /**
+   * A directory of backups: `IGPM::GetBackupDir`.
+   *
+   * @param directory - has to exist; a relative path is resolved against the current directory of this process
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-getbackupdir
+   */
+  async getBackupDir(directory: string): Promise<GpmBackupDir> {
+    const session = this.#session;
+    const target = absolutePath(directory, 'The backup directory');
+    const action = `open the backup directory ${target}`;
+    const row = await session.callAndRead(
+      action,
+      session.root,
+      'IGPM::GetBackupDir',
+      [target],
+      BACKUP_DIR_METHODS,
+    );
+    return GpmBackupDir.fromRow(session, row, action);
+  }
+
+  /**
+   * Queries the Resultant Set of Policy: what was applied (`logging`) or what would be (`planning`). Takes as long
+   * as the computer or domain controller needs; release what you get.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-getrsop
+   */
+  getRsop(mode: 'logging', options?: RsopLoggingOptions): Promise<GpmRsop>;
+  getRsop(mode: 'planning', options: RsopPlanningOptions): Promise<GpmRsop>;
+  async getRsop(mode: RsopMode, given?: RsopLoggingOptions | RsopPlanningOptions): Promise<GpmRsop> {
+    const query =
+      oneOf(mode, 'The mode of getRsop', ['logging', 'planning']) === 'logging'
+        ? loggingQuery(given as RsopLoggingOptions)
+        : planningQuery(given as RsopPlanningOptions);
+    return GpmRsop.query(this.#session, query);
+  }
+
+  /**
+   * An empty migration table: `IGPM::CreateMigrationTable`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-createmigrationtable
+   */
+  async createMigrationTable(): Promise<GpmMigrationTable> {
+    const session = this.#session;
+    const [table] = await session.call(
+      'create a migration table',
+      session.root,
+      'IGPM::CreateMigrationTable',
+    );
+    return GpmMigrationTable.of(session, table, 'the new migration table');
+  }
+
+  /**
+   * A migration table from a file: `IGPM::GetMigrationTable`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-getmigrationtable
+   */
+  async loadMigrationTable(path: string): Promise<GpmMigrationTable> {
+    const session = this.#session;
+    const file = absolutePath(path, 'The path of a migration table');
+    const action = `load the migration table ${file}`;
+    const [table] = await session.call(action, session.root, 'IGPM::GetMigrationTable', file);
+    return GpmMigrationTable.of(session, table, `the migration table ${file}`);
+  }
+
+  /**
+   * Cancels the operations that run, waits for them as long as the `cancelGrace`, and ends the thread. Harmless when
+   * repeated.
+   */
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+
+  /** {@link close}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

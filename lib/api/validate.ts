@@ -1,0 +1,107 @@
+import path from 'node:path';
+import { inspect } from 'node:util';
+
+const GUID = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
+
+/** A string without NUL characters, at which a BSTR would end for most servers. */
+export function text(value: unknown, what: string): string {
+  if (typeof value !== 'string') throw new TypeError(`${what} must be a string, not ${show(value)}.`);
+  if (value.includes('\0'))
+    throw new TypeError(`${what} must not contain NUL characters, but is ${show(value)}.`);
+  return value;
+}
+
+/** A string that is not empty or blank. */
+export function name(value: unknown, what: string): string {
+  const string = text(value, what);
+  if (string.trim() === '') throw new TypeError(`${what} must not be empty.`);
+  return string;
+}
+
+/** A GUID with or without braces, as `{UPPER-CASE}`. */
+export function guid(value: unknown, what: string): string {
+  const digits = GUID.exec(text(value, what))?.[1];
+  const braces = (value as string).startsWith('{') === (value as string).endsWith('}');
+  if (!digits || !braces) {
+    throw new TypeError(
+      `${what} must be a GUID such as {31B2F340-016D-11D2-945F-00C04FB984F9}, but is ${show(value)}.`,
+    );
+  }
+  return `{${digits.toUpperCase()}}`;
+}
+
+/** An absolute path: a COM server does not share this process's idea of the current directory. */
+export function absolutePath(value: unknown, what: string): string {
+  return path.resolve(name(value, what));
+}
+
+/** One of some words. */
+export function oneOf<const T extends string>(value: unknown, what: string, words: readonly T[]): T {
+  if (!words.includes(value as T)) {
+    throw new TypeError(`${what} must be ${list(words.map((word) => `'${word}'`))}, not ${show(value)}.`);
+  }
+  return value as T;
+}
+
+/** `true`, `false`, or left out. */
+export function flag(value: unknown, what: string): boolean {
+  if (value === undefined) return false;
+  return boolean(value, what);
+}
+
+/** `true` or `false`. */
+export function boolean(value: unknown, what: string): boolean {
+  if (typeof value !== 'boolean') throw new TypeError(`${what} must be true or false, not ${show(value)}.`);
+  return value;
+}
+
+/** An AbortSignal, or left out. Known by what it can do: signals of another realm or a polyfill are as good. */
+export function abortSignal(value: unknown): AbortSignal | undefined {
+  if (value === undefined) return undefined;
+  const signal = value as AbortSignal | null;
+  if (
+    typeof signal === 'object' &&
+    typeof signal?.aborted === 'boolean' &&
+    typeof signal.addEventListener === 'function'
+  ) {
+    return signal;
+  }
+  throw new TypeError(`signal must be an AbortSignal, not ${show(value)}.`);
+}
+
+/**
+ * An options object. A key that is not known is refused: an option with a spelling mistake, such as a migration
+ * table, would be left out silently.
+ */
+export function options<T extends object>(
+  value: T | undefined,
+  what: string,
+  keys: readonly (keyof T & string)[],
+): Partial<T> {
+  if (value === undefined) return {};
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`${what} must be an object, not ${show(value)}.`);
+  }
+  for (const key of Object.keys(value)) {
+    if (!(keys as readonly string[]).includes(key)) {
+      throw new TypeError(`${what} has no '${key}'; it has ${list(keys, 'and')}.`);
+    }
+  }
+  return value;
+}
+
+/** A value as it is shown in a message. */
+export function show(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return `an object of class ${value.constructor?.name ?? 'Object'}`;
+  }
+  return inspect(value, { maxStringLength: 100, maxArrayLength: 3, breakLength: Infinity });
+}
+
+/** `a, b or c`. */
+export function list(words: readonly string[], conjunction = 'or'): string {
+  return words.length < 2
+    ? words.join('')
+    : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
+}

@@ -1,0 +1,29 @@
+export type { OpenOptions } from './api/backend';
+export { type GetDomainOptions, Gpm } from './api/gpm';
+export { GpmBackup } from './api/gpm-backup';
+export { type BackupSearch, GpmBackupDir } from './api/gpm-backup-dir';
+export { type CreateGpoOptions, GpmDomain, type RestoreOptions } from './api/gpm-domain';
+export {
+  type BackupOptions,
+  type CopyOptions,
+  GpmGpo,
+  type GpoVersion,
+  type ImportOptions,
+} from './api/gpm-gpo';
+export {
+  GpmMigrationTable,
+  type MapDestination,
+  type MapDestinationOption,
+  type MapEntry,
+  type MapEntryType,
+  type MigrationAddOptions,
+} from './api/gpm-migration-table';
+export { GpmRsop } from './api/gpm-rsop';
+export type { ReportOptions, ReportType } from './api/report';
+export type { RsopLoggingOptions, RsopMode, RsopPlanningOptions } from './api/rsop-options';
+export type { ExtensionsCondition, GpoSearch, IdCondition, TextCondition } from './api/search-criteria';
+export { GpmError } from './error';
+export type { Severity } from './hresult';
+export { GpmOperation, type GpmOperationEvents } from './operation/operation';
+export type { OperationResult, OperationState, Status } from './operation/status';
+export type { StatusMessage } from './status-message';

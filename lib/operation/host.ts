@@ -1,0 +1,24 @@
+import type { Apartment } from '../bridge/apartment';
+import type { ComObject } from '../bridge/com-object';
+import type { MethodName } from '../generated/gpmgmt';
+
+/** What an operation needs of its `Gpm`. */
+export interface OperationHost {
+  readonly apartment: Pick<Apartment, 'startOperation' | 'readResult' | 'release'>;
+  /** How long a cancelled operation may go on before it is given up, in milliseconds. */
+  readonly cancelGrace: number;
+  /** The operations that {@link Gpm.close} has to end. */
+  readonly running: Set<{ cancel(): Promise<void> }>;
+}
+
+/** What an operation does. */
+export interface OperationPlan<T> {
+  readonly target: ComObject;
+  readonly method: MethodName;
+  readonly args: readonly unknown[];
+  /** As it follows "Could not": `back up the GPO "Baseline" … to C:\Backups`. */
+  readonly action: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Makes the server's result into what the caller gets; throws or rejects where it is something else. */
+  convert(value: unknown): T | Promise<T>;
+}
