@@ -100,7 +100,13 @@ test('any table comes back', async () => {
       await writeMigrationTable(tableFile(), mappings);
       expect(await readMigrationTable(tableFile())).toEqual(mappings);
     }),
-    { numRuns: 20 },
+    // Line ends of XML 1.1 are none in 1.0, and U+FFFD is a character like others.
+    {
+      numRuns: 20,
+      examples: [
+        [[{ type: 'User', source: 'a\u2028b\u0085c', destination: { kind: 'set', value: 'd\ufffde' } }]],
+      ],
+    },
   );
 });
 

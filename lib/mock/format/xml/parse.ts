@@ -31,7 +31,7 @@ export function decodeXml(bytes: Uint8Array, file: string): string {
   return text;
 }
 
-/** Parses a decoded document. Warnings of the parser count as errors. */
+/** Parses a decoded document. Warnings of the parser count as errors, but for the one about U+FFFD. */
 export function parseXml(text: string, file: string): XmlDocument {
   scanXml(text, file);
   const complaints: string[] = [];
@@ -39,7 +39,12 @@ export function parseXml(text: string, file: string): XmlDocument {
   const prolog: XmlNode[] = [];
   try {
     const document = new DOMParser({
+      // The parser's own way is that of XML 1.1, which also makes line feeds of U+0085 and U+2028 in a name.
+      normalizeLineEndings: (source) => source.replace(/\r\n?/g, '\n'),
       onError: (_level, message) => {
+        if (message.startsWith('Unicode replacement character')) {
+          return; // The bytes were decoded strictly, so a U+FFFD was written on purpose.
+        }
         complaints.push(message);
         throw new Error(message);
       },
