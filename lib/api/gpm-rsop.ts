@@ -1,4 +1,5 @@
 import type { ComObject } from '../bridge/com-object';
+import { asyncDispose } from '../dispose';
 import { GPMRSOPMode } from '../generated/gpmgmt';
 import type { GpmOperation } from '../operation/operation';
 import { GpmObject } from './gpm-object';
@@ -82,7 +83,7 @@ export class GpmRsop extends GpmObject implements AsyncDisposable {
   }
 
   /** {@link release}. */
-  [Symbol.asyncDispose](): Promise<void> {
+  [asyncDispose](): Promise<void> {
     return this.release();
   }
 }

@@ -1,3 +1,4 @@
+import { asyncDispose } from '../dispose';
 import { GpmError } from '../error';
 import { GPM_USE_ANYDC, GPM_USE_PDC } from '../generated/gpmgmt';
 import { type OpenOptions, openSession } from './backend';
@@ -170,7 +171,7 @@ export class Gpm implements AsyncDisposable {
   }
 
   /** {@link close}. */
-  [Symbol.asyncDispose](): Promise<void> {
+  [asyncDispose](): Promise<void> {
     return this.close();
   }
 }

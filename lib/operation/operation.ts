@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { asyncDispose } from '../dispose';
 import type { OperationHost, OperationPlan } from './host';
 import { OperationRun } from './run';
 import type { OperationResult, OperationState, Status } from './status';
@@ -125,7 +126,7 @@ export class GpmOperation<T>
   }
 
   /** {@link cancel}, and wait for the end. */
-  [Symbol.asyncDispose](): Promise<void> {
+  [asyncDispose](): Promise<void> {
     return this.cancel();
   }
 }

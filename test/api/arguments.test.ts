@@ -1,0 +1,105 @@
+import { loggingQuery, planningQuery } from '../../lib/api/rsop-options';
+import { backupCriteria, gpoCriteria } from '../../lib/api/search-criteria';
+import { GPMSearchOperation, GPMSearchProperty } from '../../lib/generated/gpmgmt';
+
+const ID = '{31B2F340-016D-11D2-945F-00C04FB984F9}';
+
+describe('search criteria', () => {
+  test('become properties, operations and values', () => {
+    expect(
+      gpoCriteria({
+        displayName: { contains: ['Base', 'line'], notContains: 'Test' },
+        id: ID.toLowerCase(),
+        userExtensions: { notContains: ID },
+      }),
+    ).toEqual([
+      [GPMSearchProperty.gpoDisplayName, GPMSearchOperation.opContains, 'Base'],
+      [GPMSearchProperty.gpoDisplayName, GPMSearchOperation.opContains, 'line'],
+      [GPMSearchProperty.gpoDisplayName, GPMSearchOperation.opNotContains, 'Test'],
+      [GPMSearchProperty.gpoID, GPMSearchOperation.opEquals, ID],
+      [GPMSearchProperty.gpoUserExtensions, GPMSearchOperation.opNotContains, ID],
+    ]);
+    expect(gpoCriteria(undefined)).toEqual([]);
+  });
+
+  test('of backups', () => {
+    expect(backupCriteria({ mostRecent: true, gpoId: { notEquals: ID }, displayName: 'Baseline' })).toEqual([
+      [GPMSearchProperty.gpoDisplayName, GPMSearchOperation.opEquals, 'Baseline'],
+      [GPMSearchProperty.gpoID, GPMSearchOperation.opNotEquals, ID],
+      [GPMSearchProperty.backupMostRecent, GPMSearchOperation.opEquals, true],
+    ]);
+    expect(backupCriteria({ mostRecent: false })).toEqual([]);
+  });
+
+  test.each<[unknown, string]>([
+    [
+      { name: 'x' },
+      "The search criteria has no 'name'; it has displayName, id, computerExtensions and userExtensions.",
+    ],
+    [
+      { displayName: 7 },
+      'displayName must be a string or an object with equals, contains or notContains, not 7.',
+    ],
+    [
+      { displayName: { startsWith: 'x' } },
+      "displayName has no 'startsWith'; it has equals, contains and notContains.",
+    ],
+    [{ displayName: { contains: 7 } }, 'displayName.contains must be a string, not 7.'],
+    [{ id: 'abc' }, "id must be a GUID such as {31B2F340-016D-11D2-945F-00C04FB984F9}, but is 'abc'."],
+    [
+      { computerExtensions: ID },
+      `computerExtensions must be an object with contains or notContains, not '${ID}'.`,
+    ],
+  ])('%j: %s', (search, message) => {
+    expect(() => gpoCriteria(search as never)).toThrow(new TypeError(message));
+  });
+});
+
+describe('RSoP', () => {
+  test('in logging mode', () => {
+    expect(loggingQuery({ computer: '.', user: 'CONTOSO\\ann', noUser: true })).toEqual({
+      mode: 'logging',
+      texts: [
+        ['LoggingComputer', '.'],
+        ['LoggingUser', 'CONTOSO\\ann'],
+      ],
+      flags: 0x20000,
+    });
+  });
+
+  test('in planning mode', () => {
+    const query = planningQuery({
+      computerSom: 'OU=PCs',
+      loopback: 'replace',
+      slowLink: true,
+      userGroups: [],
+    });
+    expect(query).toMatchObject({ texts: [['PlanningComputerSOM', 'OU=PCs']], flags: 5, userGroups: [] });
+    expect(planningQuery({ user: 'u', loopback: 'merge', noComputer: true }).flags).toBe(0x10002);
+    expect(planningQuery({ user: 'u', userWmiFiltersTrue: true, computerWmiFiltersTrue: true }).flags).toBe(
+      24,
+    );
+  });
+
+  test.each<[() => unknown, string]>([
+    [
+      () => loggingQuery({ noUser: true, noComputer: true }),
+      'noComputer and noUser together leave nothing to report',
+    ],
+    [() => loggingQuery({ loopback: 'merge' } as never), "has no 'loopback'"],
+    [() => planningQuery({}), 'needs a user, userSom, computer or computerSom'],
+    [
+      () => planningQuery({ user: 'u', loopback: 'both' as never }),
+      "loopback must be 'merge' or 'replace', not 'both'.",
+    ],
+    [
+      () => planningQuery({ user: 'u', userGroups: 'g' as never }),
+      "userGroups must be an array of names, not 'g'.",
+    ],
+    [() => planningQuery({ user: 'u', userGroups: ['g', ''] }), 'userGroups[1] must not be empty.'],
+    [() => planningQuery({ user: '' }), 'user must not be empty.'],
+  ])('conflicts and wrong values: %#', (check, message) => {
+    expect(check).toThrow(TypeError);
+    expect(check).toThrow(message);
+  });
+});
