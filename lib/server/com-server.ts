@@ -1,0 +1,113 @@
+import {
+  type InterfaceName,
+  interfaces,
+  type MethodName,
+  methodIndex,
+  type Servants,
+} from '../generated/gpmgmt';
+import { addon } from '../native';
+import type { VariantValue } from '../values';
+import { releaseTransient, Served } from './objects';
+import { type BeforeMethod, registry } from './registry';
+
+/** Values that the addon answers by itself, without asking JavaScript, by method. */
+export type Constants = Partial<Record<MethodName, VariantValue>>;
+
+/** The methods of an interface that its servant answers; one that is left out answers `E_NOTIMPL`. */
+export type Servant<I extends InterfaceName> = Partial<Servants[I]>;
+
+const indexOfInterface = new Map(interfaces.map((name, index) => [name, index]));
+
+/**
+ * COM objects that TypeScript answers, kept together so that they are given back together.
+ *
+ * Constants and the members of a collection are read by COM clients on their own threads and cost the JavaScript
+ * thread nothing; every other call waits for the servant's method, which may be asynchronous.
+ */
+export class ComServer {
+  private readonly held = new Set<Served>();
+  private closed = false;
+
+  /** @param before - called before every method that a servant answers; see {@link BeforeMethod}. */
+  constructor(private readonly before?: BeforeMethod) {}
+
+  /**
+   * Publishes an object that lives until {@link ComServer.withdraw}, {@link ComServer.close}, or longer where a
+   * client holds it.
+   */
+  publish<I extends InterfaceName>(name: I, servant: Servant<I>, constants: Constants = {}): Served<I> {
+    const served = this.serve(name, servant, constants, null, false);
+    this.held.add(served);
+    return served;
+  }
+
+  /**
+   * Publishes an object whose reference passes to the first that receives it: the caller that it answers, the sink
+   * that is told of it, or the object that holds it as a constant or a member.
+   */
+  transient<I extends InterfaceName>(name: I, servant: Servant<I>, constants: Constants = {}): Served<I> {
+    return this.serve(name, servant, constants, null, true);
+  }
+
+  /**
+   * Publishes a collection as {@link ComServer.transient} does. The addon answers `Count`, `Item` (1-based, a VARIANT)
+   * and `_NewEnum` from the items; `servant` answers what other methods the interface has.
+   */
+  publishCollection<I extends InterfaceName>(
+    name: I,
+    items: readonly Served[],
+    servant: Servant<I> = {},
+    constants: Constants = {},
+  ): Served<I> {
+    return this.serve(name, servant, constants, items, true);
+  }
+
+  /** Changes what the addon answers for one method of an object. */
+  update(served: Served, method: MethodName, value: VariantValue): void {
+    addon().setConstant(served.served, methodIndex[method], value);
+    releaseTransient([value]);
+  }
+
+  /** The servant that was published with an object; `undefined` when the object is gone or not one of TypeScript's. */
+  servantOf<I extends InterfaceName>(served: Served<I>): Servant<I> | undefined {
+    return registry().find(served.served)?.servant as Servant<I> | undefined;
+  }
+
+  /** Gives back TypeScript's reference to an object of {@link ComServer.publish}. */
+  withdraw(served: Served): void {
+    this.held.delete(served);
+    served.release();
+  }
+
+  /**
+   * Gives back every reference that {@link ComServer.publish} made. Objects that clients hold live on.
+   * Harmless when repeated.
+   */
+  close(): void {
+    this.closed = true;
+    for (const served of this.held) served.release();
+    this.held.clear();
+  }
+
+  private serve<I extends InterfaceName>(
+    name: I,
+    servant: Servant<I>,
+    constants: Constants,
+    items: readonly Served[] | null,
+    transient: boolean,
+  ): Served<I> {
+    if (this.closed) throw new Error(`This COM server is closed: it cannot publish an ${name}.`);
+    const index = indexOfInterface.get(name);
+    if (index === undefined) throw new TypeError(`There is no interface named ${String(name)}.`);
+    const pairs: unknown[] = [];
+    for (const method in constants)
+      pairs.push(methodIndex[method as MethodName], constants[method as MethodName]);
+    const publications = registry();
+    const number = addon().serve(index, pairs, items);
+    const served = new Served<I>(number, transient);
+    publications.add(number, { name, handle: served, servant, before: this.before });
+    releaseTransient(pairs);
+    if (items) releaseTransient(items);
+    return served;
+  }
+}

@@ -1,0 +1,157 @@
+import { environment, type QuestionHandler } from '../bridge/environment';
+import {
+  asyncMethods,
+  datumMethods,
+  type InterfaceName,
+  type MethodName,
+  methodNames,
+} from '../generated/gpmgmt';
+import { addon } from '../native';
+import type { AsyncAnswer } from '../values';
+import { ComError, failureOf } from './com-error';
+import { ForeignObject, releaseTransient, Served } from './objects';
+
+const E_NOTIMPL = 0x80004001;
+const RPC_E_DISCONNECTED = 0x80010108;
+
+/** What stands behind one served object. */
+export interface Publication {
+  readonly name: InterfaceName;
+  readonly handle: Served;
+  readonly servant: object;
+  readonly before: BeforeMethod | undefined;
+}
+
+/** Called before a servant's method. The method is not called when it throws or rejects, but fails with that error. */
+export type BeforeMethod = (
+  method: MethodName,
+  args: readonly unknown[],
+  servant: object,
+) => void | Promise<void>;
+
+/**
+ * A method that an answer, or an error which was thrown, may have: it is called when the COM caller has been given
+ * the answer, for a servant that has more to do then.
+ */
+export const answered = Symbol('answered');
+
+const asynchronous: ReadonlySet<string> = new Set(asyncMethods);
+const datum: ReadonlySet<string> = new Set(datumMethods);
+
+/**
+ * The servants of this JavaScript thread by their numbers. Questions reach it on the JavaScript thread, in the order
+ * in which the addon's mailbox received them; the thread of the COM caller waits until the answer.
+ *
+ * @internal
+ */
+class Registry implements QuestionHandler {
+  private readonly publications = new Map<number, Publication>();
+
+  add(number: number, publication: Publication): void {
+    this.publications.set(number, publication);
+  }
+
+  find(number: number): Publication | undefined {
+    return this.publications.get(number);
+  }
+
+  destroyed(number: number): void {
+    this.publications.delete(number);
+  }
+
+  question(question: number, number: number, method: number, args: unknown[]): void {
+    const name = methodNames[method] as MethodName;
+    const received: (ForeignObject | Served)[] = [];
+    const succeed = (value: unknown) => settle(() => answerValue(question, name, value), value);
+    const fail = (error: unknown) => settle(() => answerFailure(question, error), error);
+    const settle = (answer: () => void, outcome: unknown) => {
+      answer();
+      for (const object of received) giveBack(object);
+      (outcome as { [answered]?: () => void } | null | undefined)?.[answered]?.();
+    };
+    let value: unknown;
+    try {
+      value = this.invoke(number, name, this.receive(args, received) as unknown[]);
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    if (isThenable(value)) value.then(succeed, fail);
+    else succeed(value);
+  }
+
+  private invoke(number: number, name: MethodName, args: unknown[]): unknown {
+    const publication = this.publications.get(number);
+    if (!publication) throw new ComError(RPC_E_DISCONNECTED, `${name}: the object's servant is gone.`);
+    const method = (publication.servant as Record<string, unknown>)[name.slice(name.indexOf('::') + 2)];
+    if (typeof method !== 'function') {
+      throw new ComError(E_NOTIMPL, `${name} is not implemented by this ${publication.name}.`);
+    }
+    const ready = publication.before?.(name, args, publication.servant);
+    if (ready) return ready.then(() => method.apply(publication.servant, args));
+    return method.apply(publication.servant, args);
+  }
+
+  /** Makes handles of what stands for interface pointers, and notes them. */
+  private receive(value: unknown, received: (ForeignObject | Served)[]): unknown {
+    if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+    if (Array.isArray(value)) return value.map((item) => this.receive(item, received));
+    let handle: ForeignObject | Served | undefined;
+    if ('served' in value) handle = this.publications.get(value.served as number)?.handle;
+    else if ('foreign' in value) handle = new ForeignObject(value.foreign as number);
+    else return value;
+    if (handle) received.push(handle);
+    return handle ?? null;
+  }
+}
+
+/** Ends what the addon holds for the time of a call: a foreign object, or one of ours that only the client held. */
+function giveBack(object: ForeignObject | Served): void {
+  if (object instanceof Served) {
+    if (!object.isHeld) addon().releaseServed(object.served);
+  } else if (!object.kept) {
+    object.release();
+  }
+}
+
+function answerValue(question: number, name: MethodName, value: unknown): void {
+  if (datum.has(name)) {
+    // These methods' HRESULT is what they are called for; a servant that returns nothing says S_OK.
+    addon().answer(question, typeof value === 'number' ? value | 0 : 0, [], null);
+    return;
+  }
+  const asyncAnswer = asynchronous.has(name) ? (value as AsyncAnswer<unknown>) : undefined;
+  const outs = asyncAnswer ? asyncOuts(asyncAnswer) : [value];
+  try {
+    addon().answer(question, 0, outs, null);
+  } catch (error) {
+    // The value cannot become what the method returns. The caller waits all the same, and not for ever.
+    answerFailure(question, error);
+  }
+  releaseTransient(asyncAnswer ? [asyncAnswer.cancel, asyncAnswer.result] : outs);
+}
+
+/** The cancel object comes before the result in every asynchronous method's parameter list. */
+function asyncOuts({ cancel, cancelAsUnknown, result }: AsyncAnswer<unknown>): unknown[] {
+  return [cancel && cancelAsUnknown ? { served: cancel.served, unknown: true } : cancel, result];
+}
+
+function answerFailure(question: number, error: unknown): void {
+  const { hresult, text } = failureOf(error);
+  addon().answer(question, hresult | 0, [], text);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
+
+let instance: Registry | undefined;
+
+/** The registry of this JavaScript thread; made, and told of questions, at first use. */
+export function registry(): Registry {
+  if (!instance) {
+    instance = new Registry();
+    environment().questions = instance;
+  }
+  return instance;
+}
