@@ -1,0 +1,103 @@
+import { writeBackup } from '../format';
+import type { BackupRecord, Principal } from '../format/types';
+import { gpoReportXml } from '../report/gpo-report';
+import { type BackupHandle, requireBackupDirectory } from './backup-directory';
+import { asModelError, ModelError } from './error';
+import type { GpoState } from './gpo-state';
+import { Hresult } from './hresult';
+import { type OperationContext, type OperationResult, Steps } from './operation';
+import { toBackupPrincipal } from './principal-directory';
+import { statusMessage } from './status';
+
+/**
+ * `IGPMGPO::Backup`. One step for each block of extensions and three more: the GPO was read, its report was made,
+ * and the return. The folder gets its name only when it is whole; a failed or cancelled backup leaves nothing.
+ * Backups into one directory at the same time are fine.
+ *
+ * https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-backup
+ */
+export async function backupGpo(
+  gpo: GpoState,
+  directory: string,
+  options: { comment?: string } = {},
+  context: OperationContext = {},
+): Promise<OperationResult<BackupHandle>> {
+  gpo.throwIfDeleted();
+  await requireBackupDirectory(directory);
+  const { domain } = gpo;
+  const { environment } = domain.forest;
+  // The content is replaced, never changed: this is the GPO at one moment, even if it is deleted meanwhile.
+  const content = { ...gpo.content, principals: principalsOf(gpo) };
+  const blocks = Math.max(content.extensions.length, 1);
+  const what = `the backup of ${gpo.label} to ${directory}`;
+  const steps = new Steps(context, blocks + 3, what);
+  const now = environment.now();
+  const record: BackupRecord = {
+    gpoGuid: content.id,
+    gpoDomain: domain.name,
+    gpoDomainGuid: domain.guid,
+    gpoDomainController: domain.pdc,
+    backupTime: new Date(Math.floor(now.getTime() / 1000) * 1000),
+    id: domain.forest.newGuid(),
+    comment: options.comment ?? '',
+    gpoDisplayName: content.displayName,
+  };
+  await steps.next();
+  let report: string | undefined;
+  try {
+    report = gpoReportXml(gpo, { readTime: now });
+  } catch (error) {
+    // GPMC completes a backup without its report and says so.
+    const why = error instanceof Error ? error.message : String(error);
+    steps.messages.push(
+      statusMessage(
+        Hresult.REPORT_NOT_CREATED,
+        `the backup has no report, because it could not be made: ${why}`,
+        {
+          objectPath: gpo.path,
+          errorCode: Hresult.E_FAIL,
+        },
+      ),
+    );
+  }
+  await steps.next();
+  let reported = 0;
+  try {
+    const folder = await writeBackup(
+      directory,
+      {
+        record,
+        content,
+        otherFiles: [...gpo.otherFiles],
+        ...(report === undefined ? {} : { report }),
+        ...(gpo.source ? { source: gpo.source } : {}),
+      },
+      {
+        ...(context.signal ? { signal: context.signal } : {}),
+        onStep: async (done, total) => {
+          for (; reported < Math.floor((done / total) * blocks); reported++) await steps.next();
+        },
+      },
+    );
+    return steps.result({ record, folder, directory });
+  } catch (error) {
+    if (context.signal?.aborted) {
+      throw new ModelError(Hresult.CANCELLED, `${what} was cancelled; nothing was left there`, {
+        cause: error,
+        messages: steps.messages,
+      });
+    }
+    throw asModelError(error, `${what} failed, and nothing was left there`, steps.messages);
+  }
+}
+
+/** The settings' principals, then those of the DACL that are no well-known ones, as GPMC lists them. */
+function principalsOf(gpo: GpoState): Principal[] {
+  const directory = gpo.domain.forest.principals;
+  const trustees = new Set(
+    (gpo.security.dacl ?? []).map((ace) => ace.sid).filter((sid) => !directory.bySid(sid)?.wellKnown),
+  );
+  const principals = gpo.content.principals.filter((p) => !p.fromDacl || trustees.has(p.sid));
+  for (const { sid } of principals) trustees.delete(sid);
+  return [...principals, ...[...trustees].map((sid) => toBackupPrincipal(directory, sid, true))];
+}

@@ -1,0 +1,111 @@
+import type { ForestState } from './forest-state';
+import type { GpoState } from './gpo-state';
+import type { GpoLink, SomState } from './som';
+import type { StarterGpoState } from './starter-gpo';
+import type { WmiFilterState } from './wmi-filter';
+
+/** A GPO as plain data; files by path, their bytes in hexadecimal. */
+export interface GpoSnapshot {
+  id: string;
+  displayName: string;
+  domain: string;
+  path: string;
+  created: string;
+  modified: string;
+  userEnabled: boolean;
+  computerEnabled: boolean;
+  userDsVersion: number;
+  userSysvolVersion: number;
+  computerDsVersion: number;
+  computerSysvolVersion: number;
+  userExtensions: string;
+  computerExtensions: string;
+  description: string;
+  wmiFilter: string;
+  /** The DACL, in hexadecimal. */
+  security: string;
+  files: Record<string, string>;
+  directories: string[];
+}
+
+export interface SomSnapshot {
+  type: SomState['type'];
+  name: string;
+  path: string;
+  blockInheritance: boolean;
+  links: GpoLink[];
+}
+
+export interface DomainSnapshot {
+  name: string;
+  netbiosName: string;
+  guid: string;
+  sid: string;
+  controllers: string[];
+  gpos: GpoSnapshot[];
+  soms: SomSnapshot[];
+  wmiFilters: WmiFilterState[];
+  starterGpos: Omit<StarterGpoState, 'files'>[];
+}
+
+export interface ForestSnapshot {
+  domains: DomainSnapshot[];
+  sites: SomSnapshot[];
+  /** `DOMAIN\name` of every account. */
+  principals: Record<string, string>;
+}
+
+export function snapshotGpo(gpo: GpoState): GpoSnapshot {
+  const { content } = gpo;
+  return {
+    id: gpo.id,
+    displayName: gpo.displayName,
+    domain: gpo.domain.name,
+    path: gpo.path,
+    created: gpo.created.toISOString(),
+    modified: gpo.modified.toISOString(),
+    userEnabled: gpo.userEnabled,
+    computerEnabled: gpo.computerEnabled,
+    userDsVersion: gpo.userDsVersion,
+    userSysvolVersion: gpo.userSysvolVersion,
+    computerDsVersion: gpo.computerDsVersion,
+    computerSysvolVersion: gpo.computerSysvolVersion,
+    userExtensions: content.userExtensionGuids,
+    computerExtensions: content.machineExtensionGuids,
+    description: gpo.description,
+    wmiFilter: content.wmiFilter,
+    security: Buffer.from(content.securityDescriptor).toString('hex'),
+    files: Object.fromEntries(
+      content.files.map((file) => [file.path, Buffer.from(file.data).toString('hex')]),
+    ),
+    directories: [...content.directories],
+  };
+}
+
+const snapshotSom = (som: SomState): SomSnapshot => ({
+  type: som.type,
+  name: som.name,
+  path: som.path,
+  blockInheritance: som.blockInheritance,
+  links: som.links.map((link) => ({ ...link })),
+});
+
+export function snapshotForest(forest: ForestState): ForestSnapshot {
+  return {
+    domains: forest.domains.map((domain) => ({
+      name: domain.name,
+      netbiosName: domain.netbiosName,
+      guid: domain.guid,
+      sid: domain.sid,
+      controllers: [...domain.controllers],
+      gpos: domain.gpos.map(snapshotGpo),
+      soms: [domain.som, ...domain.ous].map(snapshotSom),
+      wmiFilters: domain.wmiFilters.map((filter) => structuredClone(filter)),
+      starterGpos: domain.starterGpos.map(({ files: _, ...starter }) => ({ ...starter })),
+    })),
+    sites: forest.sites.map(snapshotSom),
+    principals: Object.fromEntries(
+      forest.principals.accounts().map((p) => [p.sid, `${p.authority}\\${p.name}`]),
+    ),
+  };
+}
