@@ -138,6 +138,8 @@ const win32: ReadonlyArray<readonly [error: number, name: string, meaning: strin
   [1465, 'ERROR_XML_PARSE_ERROR', 'a file is not well-formed XML', BROKEN],
   [1722, 'RPC_S_SERVER_UNAVAILABLE', 'the RPC server is not available', DIRECTORY],
   [4317, 'ERROR_INVALID_OPERATION', 'this is not possible here'],
+  [5010, 'ERROR_OBJECT_ALREADY_EXISTS', 'it exists already'],
+  [5023, 'ERROR_INVALID_STATE', 'this is not possible in its present state'],
   [8224, 'ERROR_DS_OPERATIONS_ERROR', 'the directory service failed'],
   [8240, 'ERROR_DS_NO_SUCH_OBJECT', 'it is not in the directory', DIRECTORY],
   [8245, 'ERROR_DS_UNWILLING_TO_PERFORM', 'the directory service refuses it'],
