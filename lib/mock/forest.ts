@@ -1,0 +1,198 @@
+import type { Served } from '../server/objects';
+import type { ForestDescription } from './model/description';
+import { type Environment, systemEnvironment } from './model/environment';
+import { ForestState } from './model/forest-state';
+import type { GpoState } from './model/gpo-state';
+import { loadBackups } from './model/load';
+import type { ForestSnapshot } from './model/snapshot';
+import type { Behaviour } from './servants/behaviour';
+import { Connection } from './servants/connection';
+import { describeBackups } from './servants/describe-backups';
+import { GpmServant } from './servants/gpm';
+import { type HresultName, toHresult } from './servants/hresult-names';
+import { type InjectableMethod, type Injection, Injections } from './servants/injections';
+import { checkLatency, type Latency } from './servants/latency';
+
+/** Options of a {@link MockForest}. */
+export interface MockForestOptions {
+  /** The clock, for the same times in every run. */
+  readonly now?: () => Date;
+  /** Where new GUIDs come from, with or without braces, for the same ones in every run. */
+  readonly newGuid?: () => string;
+  /** {@link MockForest.latency} at the beginning and after a reset; 0 where left out. */
+  readonly latency?: Latency;
+  /** The HRESULT with which a cancelled operation ends; `ERROR_CANCELLED` where left out: GPMC's own is not documented. */
+  readonly cancelHresult?: HresultName | number;
+}
+
+/** What {@link MockForest.loadBackups} did. */
+export interface LoadedBackups {
+  /** The GPOs that are live now, in the order of their domains and names. */
+  readonly gpos: readonly { readonly id: string; readonly displayName: string; readonly domain: string }[];
+  /** Every backup that was found, by its id and folder; of several of one GPO the latest became the GPO. */
+  readonly backups: readonly { readonly id: string; readonly folder: string }[];
+  /** What could not be read; the rest was loaded all the same. */
+  readonly problems: readonly { readonly path: string; readonly error: Error }[];
+}
+
+/**
+ * A forest in memory, with domains, GPOs, OUs, sites, links, permissions and WMI filters, behind the COM interfaces of
+ * the Group Policy Management Console: `Gpm.open({ mock: forest })` works with it on every platform, and does
+ * everything that it does on Windows. Backups are real folders on disk in GPMC's format.
+ *
+ * A forest can serve several `Gpm`s at once. It belongs to the JavaScript thread that made it.
+ *
+ * @example
+ * const forest = new MockForest({ domains: [{ name: 'contoso.com', gpos: [{ displayName: 'Baseline' }] }] });
+ * forest.inject('IGPMGPO::Backup', { fail: 'E_ACCESSDENIED', at: 2 });
+ * await using gpm = await Gpm.open({ mock: forest });
+ */
+export class MockForest {
+  readonly #state: ForestState;
+  readonly #injections: Injections;
+  readonly #connections = new Set<Connection>();
+  readonly #folders: string[] = [];
+  readonly #options: MockForestOptions;
+  readonly #cancelHresult: number;
+  #latency: Latency;
+
+  /**
+   * @param description - what is in the forest; one domain, `contoso.com`, with the two default GPOs where left out
+   * @throws TypeError or RangeError that names the part which is wrong, such as `domains[0].gpos[2].id`
+   */
+  constructor(description: ForestDescription = {}, options: MockForestOptions = {}) {
+    this.#options = checkOptions(options);
+    this.#cancelHresult = toHresult(options.cancelHresult ?? 'ERROR_CANCELLED', 'cancelHresult');
+    this.#latency = options.latency ?? 0;
+    const environment: Environment = {
+      now: options.now ?? systemEnvironment.now,
+      newGuid: options.newGuid ?? systemEnvironment.newGuid,
+    };
+    this.#state = new ForestState(description, environment);
+    // The addon answers properties by itself; those with an injected behaviour have to be asked for again.
+    this.#injections = new Injections(() => {
+      for (const connection of this.#connections) connection.forgetGpos();
+    });
+  }
+
+  /**
+   * A forest made of real backups: the domains, accounts, OUs, links and filters that they tell of, and the GPOs as
+   * they were backed up. The domain with the most backups is the forest's root.
+   *
+   * @param folder - a folder of backups, or a tree of such folders
+   * @throws Error where the folder does not exist or holds no backup that can be read
+   */
+  static async fromBackups(folder: string, options: MockForestOptions = {}): Promise<MockForest> {
+    checkOptions(options);
+    const forest = new MockForest(await describeBackups(folder), options);
+    await forest.loadBackups(folder);
+    return forest;
+  }
+
+  /**
+   * Makes GPOs of the backups in a folder or a tree of folders, and what else they tell of. A GPO that is there already
+   * is replaced.
+   *
+   * @throws Error where the folder does not exist; what else cannot be read is among the problems of the result
+   */
+  async loadBackups(folder: string): Promise<LoadedBackups> {
+    const { gpos, backups, problems } = await loadBackups(this.#state, folder);
+    if (!this.#folders.includes(folder)) this.#folders.push(folder);
+    for (const connection of this.#connections) connection.forgetDeleted();
+    return {
+      gpos: gpos.map(({ id, displayName, domain }) => ({ id, displayName, domain: domain.name })),
+      backups: backups.map(({ record, folder }) => ({ id: record.id, folder })),
+      problems,
+    };
+  }
+
+  /**
+   * How slow the server is: milliseconds that each step of an operation takes beyond its work, from 0 to 2147483647,
+   * or a function of the step and the number of steps that gives them. It also holds for operations under way.
+   *
+   * @throws TypeError or RangeError when set to anything else
+   */
+  get latency(): Latency {
+    return this.#latency;
+  }
+  set latency(latency: Latency) {
+    checkLatency(latency);
+    this.#latency = latency;
+  }
+
+  /**
+   * Makes a method fail or misbehave, until the behaviour is removed or used up. Several behaviours of one method
+   * apply together. Objects of GPOs that a client holds already go on answering their properties; those that it gets
+   * from then on have the behaviour.
+   *
+   * @param method - `IGPMGPO::Backup`, or with a dot; properties are `IGPMGPO::get_DisplayName`
+   * @throws TypeError or RangeError for an unknown method, a misbehaviour of a method that takes no
+   * `IGPMAsyncProgress`, and values out of range
+   */
+  inject(method: InjectableMethod, behaviour: Behaviour): Injection {
+    return this.#injections.add(method, behaviour);
+  }
+
+  /**
+   * Back to how it was made: backups that were loaded are read again, injected behaviours are removed, the latency is
+   * what it was. Objects that clients hold of its former contents are as good as deleted.
+   */
+  async reset(): Promise<void> {
+    this.#injections.clear();
+    this.#latency = this.#options.latency ?? 0;
+    this.#state.reset();
+    for (const folder of this.#folders) await loadBackups(this.#state, folder);
+  }
+
+  /** The whole forest as plain data. */
+  snapshot(): ForestSnapshot {
+    return this.#state.snapshot();
+  }
+
+  /**
+   * A connection for one client, with its first object. `Gpm.open` calls it.
+   *
+   * @internal
+   */
+  connect(): { readonly root: Served<'IGPM2'>; close(): Promise<void> } {
+    const forest = this;
+    const connection = new Connection({
+      state: this.#state,
+      injections: this.#injections,
+      cancelHresult: this.#cancelHresult,
+      get latency() {
+        return forest.#latency;
+      },
+      changed: (gpo: GpoState) => {
+        for (const each of this.#connections) each.refresh(gpo);
+      },
+    });
+    this.#connections.add(connection);
+    return {
+      root: connection.server.publish('IGPM2', new GpmServant(connection)),
+      close: async () => {
+        await connection.close();
+        this.#connections.delete(connection);
+      },
+    };
+  }
+}
+
+const optionNames: readonly string[] = ['now', 'newGuid', 'latency', 'cancelHresult'];
+
+function checkOptions(options: MockForestOptions): MockForestOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('The options of a MockForest are an object.');
+  }
+  for (const name of Object.keys(options)) {
+    if (optionNames.includes(name)) continue;
+    throw new TypeError(`A MockForest has no option "${name}"; its options are ${optionNames.join(', ')}.`);
+  }
+  for (const name of ['now', 'newGuid'] as const) {
+    const given: unknown = options[name];
+    if (given !== undefined && typeof given !== 'function')
+      throw new TypeError(`${name} is to be a function.`);
+  }
+  if (options.latency !== undefined) checkLatency(options.latency);
+  return { ...options };
+}

@@ -1,0 +1,134 @@
+import type { InterfaceName, MethodName } from '../../generated/gpmgmt';
+import { ComServer, type Constants, type Servant } from '../../server/com-server';
+import type { ForeignObject, Served } from '../../server/objects';
+import { ServerThread } from '../../server/server-thread';
+import type { VariantValue } from '../../values';
+import type { GpoState } from '../model/gpo-state';
+import { asInterface } from './arguments';
+import type { InjectionTarget } from './behaviour';
+import { GpoServant, gpoConstants } from './gpo';
+import type { ForestHost } from './host';
+import type { OperationHost } from './operation';
+
+/** A servant of the mock forest. */
+export interface MockServant {
+  /** What `inject`'s `when` is told of the object. */
+  readonly target?: InjectionTarget;
+}
+
+/**
+ * One client's view of a mock forest: the COM objects published for it, the threads that call it back, and what runs
+ * for it.
+ */
+export class Connection implements OperationHost {
+  readonly server: ComServer;
+  private readonly gpoObjects = new Map<GpoState, Served<'IGPMGPO3'>>();
+  private readonly operations = new Set<{ abort(): void; readonly finished: Promise<void> }>();
+  private readonly heldSinks = new Set<ForeignObject>();
+  private readonly startedThreads: ServerThread[] = [];
+
+  constructor(readonly host: ForestHost) {
+    this.server = new ComServer((method, args, servant) =>
+      host.injections.check(method, args, (servant as MockServant).target ?? {}),
+    );
+  }
+
+  /** The forest that the servants answer from. */
+  get state() {
+    return this.host.state;
+  }
+  get injections() {
+    return this.host.injections;
+  }
+  get latency() {
+    return this.host.latency;
+  }
+  get cancelHresult() {
+    return this.host.cancelHresult;
+  }
+
+  /**
+   * Publishes an object whose reference passes to its receiver. The methods named in `constant` are answered by the
+   * addon: their values are taken from the servant now.
+   */
+  transient<I extends InterfaceName>(
+    name: I,
+    servant: Servant<I> & MockServant,
+    constant: readonly MethodName[] = [],
+  ): Served<I> {
+    return this.server.transient(name, servant, this.constantsOf(servant, constant));
+  }
+
+  /** The one object of a GPO: the same for as long as the connection lives. */
+  gpo(gpo: GpoState): Served<'IGPMGPO'> {
+    let served = this.gpoObjects.get(gpo);
+    if (!served) {
+      const servant = new GpoServant(this, gpo);
+      served = this.server.publish('IGPMGPO3', servant, this.constantsOf(servant, gpoConstants));
+      this.gpoObjects.set(gpo, served);
+    }
+    return asInterface<'IGPMGPO'>(served);
+  }
+
+  /** Brings what the addon answers for a GPO up to date; lets a deleted one go. */
+  refresh(gpo: GpoState): void {
+    const served = this.gpoObjects.get(gpo);
+    if (!served) return;
+    if (gpo.deleted) {
+      this.gpoObjects.delete(gpo);
+      this.server.withdraw(served);
+      return;
+    }
+    const constants = this.constantsOf(this.server.servantOf(served) as object, gpoConstants);
+    for (const method in constants) {
+      this.server.update(served, method as MethodName, constants[method as MethodName]);
+    }
+  }
+
+  /** Lets the objects of GPOs that are deleted go. */
+  forgetDeleted(): void {
+    for (const gpo of [...this.gpoObjects.keys()]) if (gpo.deleted) this.refresh(gpo);
+  }
+
+  /** Lets all GPO objects go; the next request makes new ones. */
+  forgetGpos(): void {
+    for (const served of this.gpoObjects.values()) this.server.withdraw(served);
+    this.gpoObjects.clear();
+  }
+
+  threads(count: number): readonly ServerThread[] {
+    while (this.startedThreads.length < count) this.startedThreads.push(new ServerThread());
+    return this.startedThreads.slice(0, count);
+  }
+
+  track(operation: { abort(): void; readonly finished: Promise<void> }): void {
+    this.operations.add(operation);
+    void operation.finished.then(() => this.operations.delete(operation));
+  }
+
+  holdSink(sink: ForeignObject): void {
+    this.heldSinks.add(sink);
+  }
+
+  /** Cancels what runs, then gives everything back. */
+  async close(): Promise<void> {
+    for (const operation of this.operations) operation.abort();
+    await Promise.all([...this.operations].map((operation) => operation.finished));
+    for (const sink of this.heldSinks) sink.release();
+    this.heldSinks.clear();
+    await Promise.all(this.startedThreads.map((thread) => thread.close()));
+    this.gpoObjects.clear();
+    this.server.close();
+  }
+
+  /** Values of methods for the addon to answer; not of those with an injected behaviour, which must reach the servant. */
+  private constantsOf(servant: object, methods: readonly MethodName[]): Constants {
+    const constants: Constants = {};
+    for (const method of methods) {
+      if (this.host.injections.has(method)) continue;
+      const get = (servant as Record<string, () => VariantValue>)[method.slice(method.indexOf('::') + 2)];
+      if (get) constants[method] = get.call(servant);
+    }
+    return constants;
+  }
+}

@@ -1,0 +1,184 @@
+import {
+  type AsyncMethodName,
+  asyncMethods,
+  type InterfaceName,
+  interfaceBases,
+  type MethodName,
+  methodIndex,
+  methodNames,
+} from '../../generated/gpmgmt';
+import { ComError } from '../../server/com-error';
+import {
+  type Behaviour,
+  type Fail,
+  type InjectionTarget,
+  type Misbehaviour,
+  misbehaviours,
+} from './behaviour';
+import { toHresult } from './hresult-names';
+
+/** A method as `inject` takes it: `IGPMGPO::Backup`, or with a dot; the interface may be one derived from the declaring one. */
+export type InjectableMethod = MethodName | (string & {});
+
+/** An injected behaviour, in force until it is removed or used up. */
+export interface Injection {
+  readonly method: MethodName;
+  /** How many calls it was applied to. */
+  readonly hits: number;
+  /** Ends it. Harmless when repeated. */
+  remove(): void;
+}
+
+interface Entry {
+  readonly method: MethodName;
+  readonly behaviour: Behaviour;
+  left: number;
+  hits: number;
+}
+
+/** What was injected for one call of an asynchronous method. */
+export interface Conduct {
+  readonly fail: Fail | undefined;
+  /** The misbehaviour of one kind, where it was asked for. */
+  get<K extends Misbehaviour['misbehave']>(kind: K): Extract<Misbehaviour, { misbehave: K }> | undefined;
+}
+
+const asynchronous: ReadonlySet<string> = new Set(asyncMethods);
+
+/** The behaviours injected into one forest. Several of one method apply together. */
+export class Injections {
+  private entries: Entry[] = [];
+
+  /** @param changed - called when the set of methods with a behaviour may have changed. */
+  constructor(private readonly changed: () => void) {}
+
+  add(name: InjectableMethod, behaviour: Behaviour): Injection {
+    const method = resolveMethod(name);
+    checkBehaviour(method, behaviour);
+    const entry: Entry = { method, behaviour, left: behaviour.times ?? Number.POSITIVE_INFINITY, hits: 0 };
+    this.entries.push(entry);
+    this.changed();
+    return {
+      method,
+      get hits() {
+        return entry.hits;
+      },
+      remove: () => this.remove(entry),
+    };
+  }
+
+  clear(): void {
+    this.entries = [];
+    this.changed();
+  }
+
+  /** Whether a behaviour waits for calls of the method: the addon must then not answer it by itself. */
+  has(method: MethodName): boolean {
+    return this.entries.some((entry) => entry.method === method);
+  }
+
+  /** Throws what was injected for a call of a method that is not asynchronous. */
+  check(method: MethodName, args: readonly unknown[], target: InjectionTarget): void {
+    if (this.entries.length === 0 || asynchronous.has(method)) return;
+    const { fail } = this.conduct(method, args, target);
+    if (fail) throw injectedError(method, fail);
+  }
+
+  /** Takes what applies to a call of an asynchronous method. */
+  conduct(method: MethodName, args: readonly unknown[], target: InjectionTarget): Conduct {
+    const taken = this.entries.filter(
+      (entry) => entry.method === method && (entry.behaviour.when?.(args, target) ?? true),
+    );
+    for (const entry of taken) {
+      entry.hits++;
+      if (--entry.left <= 0) this.remove(entry);
+    }
+    const kinds = new Map<string, Behaviour>();
+    let fail: Fail | undefined;
+    for (const { behaviour } of taken) {
+      if ('fail' in behaviour) fail ??= behaviour;
+      else kinds.set(behaviour.misbehave, behaviour);
+    }
+    return { fail, get: (kind) => kinds.get(kind) as never };
+  }
+
+  private remove(entry: Entry): void {
+    const rest = this.entries.filter((other) => other !== entry);
+    if (rest.length === this.entries.length) return;
+    this.entries = rest;
+    this.changed();
+  }
+}
+
+/** The error of an injected failure. */
+export function injectedError(method: MethodName, fail: Fail): ComError {
+  const hresult = toHresult(fail.fail, 'fail');
+  return new ComError(
+    hresult,
+    fail.message ??
+      `${method} failed with 0x${hresult.toString(16).toUpperCase()}, as it was injected into the mock forest.`,
+  );
+}
+
+/** The method's name as it is declared; a TypeError for what is no method. */
+function resolveMethod(name: InjectableMethod): MethodName {
+  const match = typeof name === 'string' ? /^(\w+)(?:::|\.)(\w+)$/.exec(name) : null;
+  let declaring = match?.[1] as InterfaceName | null | undefined;
+  while (match && declaring && Object.hasOwn(interfaceBases, declaring)) {
+    const candidate = `${declaring}::${match[2]}`;
+    if (Object.hasOwn(methodIndex, candidate)) return candidate as MethodName;
+    declaring = interfaceBases[declaring];
+  }
+  const wanted = match?.[2]?.toLowerCase();
+  const similar = wanted ? methodNames.filter((each) => each.toLowerCase().endsWith(wanted)).slice(0, 5) : [];
+  const hint =
+    similar.length > 0 ? ` Did you mean ${similar.join(' or ')}?` : ' Write it as IGPMGPO::Backup.';
+  throw new TypeError(`inject: ${JSON.stringify(name)} is not a method of gpmgmt.dll's interfaces.${hint}`);
+}
+
+function checkBehaviour(method: MethodName, behaviour: Behaviour): void {
+  const given = behaviour as
+    | (Partial<Fail> & { misbehave?: unknown; calls?: unknown; count?: unknown })
+    | null;
+  if (typeof given !== 'object' || given === null || 'fail' in given === 'misbehave' in given) {
+    throw new TypeError(`inject: the behaviour of ${method} is an object with either "fail" or "misbehave".`);
+  }
+  checkCount('times', given.times, 1);
+  checkCount('calls', given.calls, 1);
+  checkCount('count', given.count, 1);
+  checkCount('at', given.at, 0);
+  if (given.when !== undefined && typeof given.when !== 'function') {
+    throw new TypeError('inject: "when" is a function of the arguments and the target.');
+  }
+  if ('fail' in behaviour) {
+    toHresult(behaviour.fail, 'inject: "fail"');
+    if (given.at && !asynchronous.has(method)) {
+      throw new TypeError(`inject: ${method} has no steps; leave "at" out.`);
+    }
+    return;
+  }
+  if (!(misbehaviours as readonly unknown[]).includes(given.misbehave)) {
+    throw new TypeError(
+      `inject: "misbehave" is ${JSON.stringify(given.misbehave)}; it is one of ${misbehaviours.join(', ')}.`,
+    );
+  }
+  if (!asynchronous.has(method)) {
+    throw new TypeError(`inject: ${method} takes no IGPMAsyncProgress and can only be made to fail.`);
+  }
+  if (behaviour.misbehave === 'flood' && behaviour.calls === undefined) {
+    throw new TypeError('inject: "flood" needs "calls", the number of Status calls.');
+  }
+  if ('hresult' in behaviour && behaviour.hresult !== undefined)
+    toHresult(behaviour.hresult, 'inject: "hresult"');
+}
+
+function checkCount(name: string, value: unknown, least: number): void {
+  if (value === undefined) return;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > 0x7fffffff) {
+    throw new RangeError(
+      `inject: "${name}" is ${String(value)}; it is an integer from ${least} to 2147483647.`,
+    );
+  }
+}
+
+export type { AsyncMethodName };
