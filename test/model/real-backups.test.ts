@@ -79,7 +79,9 @@ function essence({ content, otherFiles }: Backup, sameGpo: boolean) {
     for (const handle of loaded.backups) {
       const { content, report } = await openBackup(handle);
       const descriptor = parseSecurityDescriptor(content.securityDescriptor);
-      expect(Buffer.from(formatSecurityDescriptor(descriptor)).equals(Buffer.from(content.securityDescriptor))).toBe(true);
+      expect(
+        Buffer.from(formatSecurityDescriptor(descriptor)).equals(Buffer.from(content.securityDescriptor)),
+      ).toBe(true);
       const admins = descriptor.dacl!.find((ace) => /-512$/.test(ace.sid))!;
       const domainSid = domainOfSid(admins.sid)!;
       const { sddl } = readReportFacts(report!);
@@ -99,7 +101,8 @@ function essence({ content, otherFiles }: Backup, sameGpo: boolean) {
       expect(essence(after, true)).toEqual(essence(before, true));
       expect(after.record.comment).toBe('again');
       for (const half of ['Computer', 'User'] as const) {
-        const names = (xml: string) => reportedExtensions(xml, half).map((section) => JSON.stringify(withoutSpace(section)));
+        const names = (xml: string) =>
+          reportedExtensions(xml, half).map((section) => JSON.stringify(withoutSpace(section)));
         expect(names(after.report!)).toEqual(names(before.report!));
       }
     }

@@ -1,12 +1,11 @@
 import { writeBackup } from '../format';
-import type { BackupRecord, Principal } from '../format/types';
+import type { BackupRecord } from '../format/types';
 import { gpoReportXml } from '../report/gpo-report';
 import { type BackupHandle, requireBackupDirectory } from './backup-directory';
-import { asModelError, ModelError } from './error';
+import { principalsOf } from './gpo-principals';
 import type { GpoState } from './gpo-state';
 import { Hresult } from './hresult';
 import { type OperationContext, type OperationResult, Steps } from './operation';
-import { toBackupPrincipal } from './principal-directory';
 import { statusMessage } from './status';
 
 /**
@@ -81,23 +80,6 @@ export async function backupGpo(
     );
     return steps.result({ record, folder, directory });
   } catch (error) {
-    if (context.signal?.aborted) {
-      throw new ModelError(Hresult.CANCELLED, `${what} was cancelled; nothing was left there`, {
-        cause: error,
-        messages: steps.messages,
-      });
-    }
-    throw asModelError(error, `${what} failed, and nothing was left there`, steps.messages);
+    throw steps.failure(error, 'nothing was left there');
   }
-}
-
-/** The settings' principals, then those of the DACL that are no well-known ones, as GPMC lists them. */
-function principalsOf(gpo: GpoState): Principal[] {
-  const directory = gpo.domain.forest.principals;
-  const trustees = new Set(
-    (gpo.security.dacl ?? []).map((ace) => ace.sid).filter((sid) => !directory.bySid(sid)?.wellKnown),
-  );
-  const principals = gpo.content.principals.filter((p) => !p.fromDacl || trustees.has(p.sid));
-  for (const { sid } of principals) trustees.delete(sid);
-  return [...principals, ...[...trustees].map((sid) => toBackupPrincipal(directory, sid, true))];
 }

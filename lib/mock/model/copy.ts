@@ -1,6 +1,6 @@
 import type { DomainState } from './domain-state';
-import { asModelError, ModelError } from './error';
 import { relocatedBlocks } from './extensions';
+import { principalsOf } from './gpo-principals';
 import type { GpoState } from './gpo-state';
 import { Hresult } from './hresult';
 import { Migration, type MigrationOptions } from './migration';
@@ -31,7 +31,7 @@ export async function copyGpo(
   const what = `the copy of ${gpo.label} to ${target.name}`;
   const { content: source, security, report } = gpo;
   const filter = gpo.wmiFilter;
-  const migration = new Migration(target, source.principals, options);
+  const migration = new Migration(target, principalsOf(gpo), options);
   const steps = new Steps(context, source.extensions.length + 3, what);
   try {
     const files = migration.files(source);
@@ -77,12 +77,6 @@ export async function copyGpo(
     };
     return steps.result(copy);
   } catch (error) {
-    if (error instanceof ModelError && error.hresult === Hresult.CANCELLED) {
-      throw new ModelError(Hresult.CANCELLED, `${what} was cancelled; no GPO was made`, {
-        cause: error.cause,
-        messages: steps.messages,
-      });
-    }
-    throw asModelError(error, `${what} failed, and no GPO was made`, steps.messages);
+    throw steps.failure(error, 'no GPO was made');
   }
 }

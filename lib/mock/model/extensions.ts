@@ -56,14 +56,35 @@ export function hasExtension(list: string, id: string): boolean {
   return extensionIds(list).includes(id.toUpperCase());
 }
 
-const tools: readonly (readonly [file: RegExp, extension: string, computerTool: string, userTool: string])[] = [
-  [/^[^\\]+\\registry\.pol$/i, registryExtension, '{D02B1F72-3407-48AE-BA88-E8213C6761F1}', '{D02B1F73-3407-48AE-BA88-E8213C6761F1}'],
-  [/\\SecEdit\\GptTmpl\.inf$/i, securityExtension, '{803E14A0-B4FB-11D0-A0D0-00A0C90F574B}', ''],
-  [/\\Scripts\\(ps)?scripts\.ini$/i, scriptsExtension, '{40B6664F-4972-11D1-A7CA-0000F87571E3}', '{40B66650-4972-11D1-A7CA-0000F87571E3}'],
-  [/\\Audit\\audit\.csv$/i, auditExtension, '{0F3F3735-573D-9804-99E4-AB2A69BA5FD4}', ''],
-  [/\\Preferences\\Registry\\Registry\.xml$/i, '{B087BE9D-ED37-454F-AF9C-04291E351182}', '{BEE07A6A-EC9F-4659-B8C9-0B1937907C83}', '{BEE07A6A-EC9F-4659-B8C9-0B1937907C83}'],
-  [/\\Preferences\\Groups\\Groups\.xml$/i, '{17D89FEC-5C44-4972-B12D-241CAEF74509}', '{79F92669-4224-476C-9C5C-6EFB4D87DF4A}', '{79F92669-4224-476C-9C5C-6EFB4D87DF4A}'],
-]; // biome-ignore format: a table
+const tools: readonly (readonly [file: RegExp, extension: string, computerTool: string, userTool: string])[] =
+  [
+    [
+      /^[^\\]+\\registry\.pol$/i,
+      registryExtension,
+      '{D02B1F72-3407-48AE-BA88-E8213C6761F1}',
+      '{D02B1F73-3407-48AE-BA88-E8213C6761F1}',
+    ],
+    [/\\SecEdit\\GptTmpl\.inf$/i, securityExtension, '{803E14A0-B4FB-11D0-A0D0-00A0C90F574B}', ''],
+    [
+      /\\Scripts\\(ps)?scripts\.ini$/i,
+      scriptsExtension,
+      '{40B6664F-4972-11D1-A7CA-0000F87571E3}',
+      '{40B66650-4972-11D1-A7CA-0000F87571E3}',
+    ],
+    [/\\Audit\\audit\.csv$/i, auditExtension, '{0F3F3735-573D-9804-99E4-AB2A69BA5FD4}', ''],
+    [
+      /\\Preferences\\Registry\\Registry\.xml$/i,
+      '{B087BE9D-ED37-454F-AF9C-04291E351182}',
+      '{BEE07A6A-EC9F-4659-B8C9-0B1937907C83}',
+      '{BEE07A6A-EC9F-4659-B8C9-0B1937907C83}',
+    ],
+    [
+      /\\Preferences\\Groups\\Groups\.xml$/i,
+      '{17D89FEC-5C44-4972-B12D-241CAEF74509}',
+      '{79F92669-4224-476C-9C5C-6EFB4D87DF4A}',
+      '{79F92669-4224-476C-9C5C-6EFB4D87DF4A}',
+    ],
+  ];
 
 /** The extension list of one half with what its files ask for. */
 export function extensionListFor(paths: readonly string[], half: 'Machine' | 'User', list = ''): string {

@@ -1,11 +1,9 @@
 import { listFiles } from '../format';
 import type { GpoContent, SysvolFile } from '../format/types';
 import { type BackupHandle, backupLabel, openBackup } from './backup-directory';
-import { asModelError, ModelError } from './error';
 import { relocatedBlocks } from './extensions';
 import { filesByBlock } from './files-of-block';
 import { type GpoState, nextVersion } from './gpo-state';
-import { Hresult } from './hresult';
 import { Migration, type MigrationOptions } from './migration';
 import { type OperationContext, type OperationResult, Steps } from './operation';
 import { settingsReferences } from './settings-references';
@@ -32,11 +30,11 @@ export async function importGpo(
   const loaded = await openBackup(backup);
   const source = loaded.content;
   const migration = new Migration(gpo.domain, source.principals, options);
-  const files = migration.files(source);
-  const blocks = filesByBlock({ files, extensions: source.extensions });
   const steps = new Steps(context, source.extensions.length + 3, what);
   let erased = false;
   try {
+    const files = migration.files(source);
+    const blocks = filesByBlock({ files, extensions: source.extensions });
     await steps.next();
     const before = gpo.content;
     gpo.report = undefined;
@@ -72,17 +70,7 @@ export async function importGpo(
     const after = erased
       ? 'the settings the GPO had are erased; import again or restore the GPO from a backup of its own'
       : 'nothing was changed';
-    if (error instanceof ModelError && error.hresult === Hresult.CANCELLED) {
-      throw new ModelError(Hresult.CANCELLED, `${what} was cancelled; ${after}`, {
-        cause: error.cause,
-        messages: steps.messages,
-      });
-    }
-    const failure = asModelError(error, `${what} failed`, steps.messages);
-    throw new ModelError(failure.hresult, `${failure.message}; ${after}`, {
-      cause: error,
-      messages: failure.messages,
-    });
+    throw steps.failure(error, after);
   }
 }
 

@@ -1,8 +1,14 @@
 import path from 'node:path';
 import { findBackupDirs } from '../format';
 import type { Backup, BackupProblem } from '../format/types';
-import { type BackupHandle, listBackupDirectory, mostRecentOf, openBackup } from './backup-directory';
-import { makeDomain, makeOu } from './build';
+import {
+  type BackupHandle,
+  listBackupDirectory,
+  mostRecentOf,
+  openBackup,
+  requireBackupDirectory,
+} from './backup-directory';
+import { makeDomain, makeOu } from './build-domain';
 import type { DomainState } from './domain-state';
 import { relocatedBlocks, sysvolPath } from './extensions';
 import type { ForestState } from './forest-state';
@@ -32,6 +38,7 @@ export interface LoadResult {
  * @throws ModelError where the folder does not exist.
  */
 export async function loadBackups(forest: ForestState, root: string): Promise<LoadResult> {
+  await requireBackupDirectory(root);
   const backups: BackupHandle[] = [];
   const problems: BackupProblem[] = [];
   for (const directory of await findBackupDirs(path.resolve(root))) {

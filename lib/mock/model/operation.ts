@@ -1,4 +1,4 @@
-import { ModelError } from './error';
+import { asModelError, ModelError } from './error';
 import { Hresult } from './hresult';
 import type { StatusMessage } from './status';
 
@@ -53,6 +53,26 @@ export class Steps {
     throw new ModelError(Hresult.CANCELLED, `${this.what} was cancelled`, {
       cause: signal.reason,
       messages: this.messages,
+    });
+  }
+
+  /**
+   * What the operation fails with: says what was tried, why it ended, and what is left behind.
+   * @param after `nothing was changed`, or what the caller has to know.
+   */
+  failure(error: unknown, after: string): ModelError {
+    if (this.context.signal?.aborted) {
+      const cause = this.context.signal.reason;
+      return new ModelError(Hresult.CANCELLED, `${this.what} was cancelled; ${after}`, {
+        cause,
+        messages: this.messages,
+      });
+    }
+    const { hresult, message, messages } = asModelError(error, this.what);
+    const why = error instanceof Error ? error.message : message;
+    return new ModelError(hresult, `${this.what} failed: ${why}; ${after}`, {
+      cause: error,
+      messages: [...this.messages, ...messages],
     });
   }
 

@@ -1,7 +1,7 @@
 import type { BackupRecord } from '../format/types';
 import { type BackupHandle, backupLabel, openBackup } from './backup-directory';
 import type { DomainState } from './domain-state';
-import { asModelError, ModelError } from './error';
+import { ModelError } from './error';
 import { relocatedBlocks, sysvolPath } from './extensions';
 import { GpoState, nextVersion } from './gpo-state';
 import { parseGuid } from './guid';
@@ -82,13 +82,7 @@ export async function restoreGpo(
     gpo.source = loaded.source;
     return steps.result(gpo);
   } catch (error) {
-    if (error instanceof ModelError && error.hresult === Hresult.CANCELLED) {
-      throw new ModelError(Hresult.CANCELLED, `${what} was cancelled; nothing was changed`, {
-        cause: error.cause,
-        messages: steps.messages,
-      });
-    }
-    throw asModelError(error, `${what} failed, and nothing was changed`, steps.messages);
+    throw steps.failure(error, 'nothing was changed');
   }
 }
 

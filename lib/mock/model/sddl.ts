@@ -13,32 +13,97 @@ import { isSid } from './sid';
 
 /** Two-letter names of SIDs; a number stands for an account of the domain at hand. */
 const aliases: Readonly<Record<string, string | number>> = {
-  WD: 'S-1-1-0', CO: 'S-1-3-0', CG: 'S-1-3-1', NU: 'S-1-5-2', IU: 'S-1-5-4', SU: 'S-1-5-6', AN: 'S-1-5-7',
-  ED: 'S-1-5-9', PS: 'S-1-5-10', AU: 'S-1-5-11', RC: 'S-1-5-12', SY: 'S-1-5-18', LS: 'S-1-5-19', NS: 'S-1-5-20',
-  BA: 'S-1-5-32-544', BU: 'S-1-5-32-545', BG: 'S-1-5-32-546', PU: 'S-1-5-32-547', AO: 'S-1-5-32-548',
-  SO: 'S-1-5-32-549', PO: 'S-1-5-32-550', BO: 'S-1-5-32-551', RE: 'S-1-5-32-552', RU: 'S-1-5-32-554',
-  RD: 'S-1-5-32-555', NO: 'S-1-5-32-556',
-  LA: 500, LG: 501, DA: 512, DU: 513, DG: 514, DC: 515, DD: 516, CA: 517, SA: 518, EA: 519, PA: 520,
-}; // biome-ignore format: a table
+  WD: 'S-1-1-0',
+  CO: 'S-1-3-0',
+  CG: 'S-1-3-1',
+  NU: 'S-1-5-2',
+  IU: 'S-1-5-4',
+  SU: 'S-1-5-6',
+  AN: 'S-1-5-7',
+  ED: 'S-1-5-9',
+  PS: 'S-1-5-10',
+  AU: 'S-1-5-11',
+  RC: 'S-1-5-12',
+  SY: 'S-1-5-18',
+  LS: 'S-1-5-19',
+  NS: 'S-1-5-20',
+  BA: 'S-1-5-32-544',
+  BU: 'S-1-5-32-545',
+  BG: 'S-1-5-32-546',
+  PU: 'S-1-5-32-547',
+  AO: 'S-1-5-32-548',
+  SO: 'S-1-5-32-549',
+  PO: 'S-1-5-32-550',
+  BO: 'S-1-5-32-551',
+  RE: 'S-1-5-32-552',
+  RU: 'S-1-5-32-554',
+  RD: 'S-1-5-32-555',
+  NO: 'S-1-5-32-556',
+  LA: 500,
+  LG: 501,
+  DA: 512,
+  DU: 513,
+  DG: 514,
+  DC: 515,
+  DD: 516,
+  CA: 517,
+  SA: 518,
+  EA: 519,
+  PA: 520,
+};
 
 /** Rights in the order Windows writes them. */
 const rights: readonly (readonly [string, number])[] = [
-  ['CC', 0x1], ['DC', 0x2], ['LC', 0x4], ['SW', 0x8], ['RP', 0x10], ['WP', 0x20], ['DT', 0x40], ['LO', 0x80],
-  ['CR', 0x100], ['SD', 0x1_0000], ['RC', 0x2_0000], ['WD', 0x4_0000], ['WO', 0x8_0000],
-  ['GA', 0x1000_0000], ['GX', 0x2000_0000], ['GW', 0x4000_0000], ['GR', 0x8000_0000],
-]; // biome-ignore format: a table
+  ['CC', 0x1],
+  ['DC', 0x2],
+  ['LC', 0x4],
+  ['SW', 0x8],
+  ['RP', 0x10],
+  ['WP', 0x20],
+  ['DT', 0x40],
+  ['LO', 0x80],
+  ['CR', 0x100],
+  ['SD', 0x1_0000],
+  ['RC', 0x2_0000],
+  ['WD', 0x4_0000],
+  ['WO', 0x8_0000],
+  ['GA', 0x1000_0000],
+  ['GX', 0x2000_0000],
+  ['GW', 0x4000_0000],
+  ['GR', 0x8000_0000],
+];
 
 const fileRights: Readonly<Record<string, number>> = {
-  FA: 0x1f_01ff, FR: 0x12_0089, FW: 0x12_0116, FX: 0x12_00a0, KA: 0xf_003f, KR: 0x2_0019, KW: 0x2_0006, KX: 0x2_0019,
-}; // biome-ignore format: a table
+  FA: 0x1f_01ff,
+  FR: 0x12_0089,
+  FW: 0x12_0116,
+  FX: 0x12_00a0,
+  KA: 0xf_003f,
+  KR: 0x2_0019,
+  KW: 0x2_0006,
+  KX: 0x2_0019,
+};
 
 const aceTypes: readonly (readonly [string, number])[] = [
-  ['A', 0], ['D', 1], ['AU', 2], ['AL', 3], ['OA', 5], ['OD', 6], ['OU', 7], ['OL', 8],
-]; // biome-ignore format: a table
+  ['A', 0],
+  ['D', 1],
+  ['AU', 2],
+  ['AL', 3],
+  ['OA', 5],
+  ['OD', 6],
+  ['OU', 7],
+  ['OL', 8],
+];
 
 const aceFlags: readonly (readonly [string, number])[] = [
-  ['OI', 0x1], ['CI', 0x2], ['NP', 0x4], ['IO', 0x8], ['ID', 0x10], ['SA', 0x40], ['FA', 0x80],
-]; // biome-ignore format: a table
+  ['OI', 0x1],
+  ['CI', 0x2],
+  ['NP', 0x4],
+  ['IO', 0x8],
+  ['ID', 0x10],
+  ['SA', 0x40],
+  ['FA', 0x80],
+];
 
 function damaged(sddl: string, what: string): RangeError {
   return new RangeError(`"${sddl}" is not a security descriptor in SDDL: ${what}`);

@@ -118,10 +118,7 @@ function holdsPermission(gpo: GpoState, sids: ReadonlySet<string>, wanted: Permi
  */
 export function searchGpos(domain: DomainState, criteria: readonly GpoCriterion[] = []): GpoState[] {
   criteria.forEach(checkCriterion);
-  // As with a domain in the criteria of the console: it is the domain that is searched, not a filter on this one.
-  const named = criteria.find((criterion) => criterion.property === 'gpoDomain');
-  const searched = named ? domain.forest.findDomain(named.value) : domain;
-  return (searched?.gpos ?? []).filter((gpo) => criteria.every((criterion) => matches(gpo, criterion)));
+  return domain.gpos.filter((gpo) => criteria.every((criterion) => matches(gpo, criterion)));
 }
 
 /** `IGPMDomain::SearchSOMs`: the domain and its OUs, or those that link to a GPO. */
