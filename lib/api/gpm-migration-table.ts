@@ -218,7 +218,7 @@ export class GpmMigrationTable extends GpmObject {
     const [result] = await session.call(action, this.com, method);
     const data = await session.guard(action, method, () => session.apartment.readResult(result));
     result.release();
-    const messages = data.messages.map(toStatusMessage);
+    const messages = Array.from(data.messages, toStatusMessage);
     const hresult = data.overall >>> 0;
     const refused = data.value === false || data.value === 0;
     const valid =

@@ -6,6 +6,9 @@ import { RPC_E_DISCONNECTED } from '../hresult';
 import type { OperationHost, OperationPlan } from '../operation/host';
 import { GpmOperation } from '../operation/operation';
 
+/** Milliseconds; a timer that only keeps the process alive. */
+const LONG = 2 ** 30;
+
 /** What a backend has besides its first object. */
 export interface Connection {
   /** Ends it, after the apartment has let go of its objects. */
@@ -120,10 +123,16 @@ export class Session implements OperationHost {
 
   private async shutDown(): Promise<void> {
     dropped.unregister(this);
-    // Each operation gives up by itself after the grace period.
-    await Promise.all([...this.running].map((operation) => operation.cancel()));
-    await within(this.cancelGrace, this.apartment.close());
-    await this.connection?.close();
+    // A thread that ends does not keep the process alive; what waits for `close()` has to be told all the same.
+    const alive = setInterval(() => {}, LONG);
+    try {
+      // Each operation gives up by itself after the grace period.
+      await Promise.all([...this.running].map((operation) => operation.cancel()));
+      await within(this.cancelGrace, this.apartment.close());
+      await this.connection?.close();
+    } finally {
+      clearInterval(alive);
+    }
   }
 }
 
@@ -134,10 +143,7 @@ const dropped = new FinalizationRegistry<{ apartment: Apartment; connection: Con
   },
 );
 
-/**
- * Waits for the end of an apartment's thread, but not for a server that never returns from a call. The timer also
- * keeps the process alive meanwhile: a thread that ends does not.
- */
+/** Waits for the end of an apartment's thread, but not for a server that never returns from a call. */
 async function within(milliseconds: number, ended: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {

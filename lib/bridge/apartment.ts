@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { errorFromHresult } from '../error';
 import { type Calls, type InterfaceName, type MethodName, methodIndex } from '../generated/gpmgmt';
 import { type ApartmentModel, addon, type CallOutcome, type ReadPlan, type ResultData } from '../native';
@@ -14,7 +15,12 @@ export interface Row<I extends InterfaceName = InterfaceName> {
 /** What {@link Apartment.startOperation} tells its listener; see {@link OperationEvents}. */
 export interface OperationListener {
   status: OperationEvents['status'];
-  returned(hresult: number, cancellable: boolean, result: ComObject<'IGPMResult'> | undefined, text: string | undefined): void;
+  returned(
+    hresult: number,
+    cancellable: boolean,
+    result: ComObject<'IGPMResult'> | undefined,
+    text: string | undefined,
+  ): void;
   released: OperationEvents['released'];
 }
 
@@ -48,7 +54,9 @@ export class Apartment {
 
   /** `CoCreateInstance(CLSID_GPM)`; rejects with the HRESULT's error. */
   async activate(): Promise<ComObject<'IGPM'>> {
-    const outcome = await this.send<CallOutcome>('CoCreateInstance(CLSID_GPM)', (call) => addon().activate(this.id, call));
+    const outcome = await this.send<CallOutcome>('CoCreateInstance(CLSID_GPM)', (call) =>
+      addon().activate(this.id, call),
+    );
     return this.wrap(outcome.outs[0]) as ComObject<'IGPM'>;
   }
 
@@ -58,9 +66,13 @@ export class Apartment {
   }
 
   /** One COM call; resolves with its out values, rejects with a GpmError naming the method. */
-  async call<M extends MethodName>(target: ComObject, method: M, ...args: Calls[M]['in']): Promise<Calls[M]['out']> {
+  async call<M extends MethodName>(
+    target: ComObject,
+    method: M,
+    ...args: Calls[M]['in']
+  ): Promise<Calls[M]['out']> {
     const outcome = await this.run(target, method, args, null);
-    return outcome.outs.map((value) => this.wrap(value)) as Calls[M]['out'];
+    return Array.from(outcome.outs, (value) => this.wrap(value)) as Calls[M]['out'];
   }
 
   /** Reads properties (methods without in parameters) of an object in one hop. */
@@ -91,7 +103,7 @@ export class Apartment {
     methods: readonly MethodName[],
   ): Promise<Row<I>[]> {
     const outcome = await this.run(target, method, args, plan(methods, true));
-    return (outcome.rows ?? []).map((row) => this.row<I>(row));
+    return Array.from(outcome.rows ?? [], (row) => this.row<I>(row));
   }
 
   /** Starts an asynchronous method with a sink of its own; it is under way when this returns. */
@@ -180,7 +192,8 @@ export class Apartment {
     return new Promise<T>((resolve, reject) => {
       this.checkOpen();
       const call = environment().expectCall((hresult, payload) => {
-        if (hresult >= 0x80000000) reject(errorFromHresult(hresult, operation, payload as string | undefined));
+        if (hresult >= 0x80000000)
+          reject(errorFromHresult(hresult, operation, payload as string | undefined));
         else resolve(payload as T);
       });
       start(call);
@@ -207,10 +220,14 @@ export class Apartment {
     return values;
   }
 
-  /** Turns `{ object }` into a ComObject and `{ error }` into an Error, also inside arrays; leaves the rest. */
+  /**
+   * Turns `{ object }` into a ComObject and `{ error }` into an Error, also inside arrays; leaves the rest. Dates and
+   * arrays that native code made belong to the main realm: code that runs in another one gets its own.
+   */
   private wrap(value: unknown): unknown {
     if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-    if (Array.isArray(value)) return value.map((item) => this.wrap(item));
+    if (types.isDate(value)) return new Date((value as Date).getTime());
+    if (Array.isArray(value)) return Array.from(value, (item) => this.wrap(item));
     if ('object' in value) return this.register(value.object as number);
     if ('error' in value) return errorFromHresult(value.error as number, 'property', undefined);
     return value;

@@ -134,7 +134,7 @@ export class OperationRun<T> implements OperationListener {
       this.statusValue = payload.value;
     }
     if (payload.messages.length === 0) return noMessages;
-    const messages = payload.messages.map(toStatusMessage);
+    const messages = Array.from(payload.messages, toStatusMessage);
     this.messages = this.messages.concat(messages);
     return messages;
   }
@@ -191,7 +191,7 @@ export class OperationRun<T> implements OperationListener {
       }
       this.releaseValue(this.resultValue);
       this.resultValue = data.value;
-      this.messages = mergeMessages(this.messages, data.messages.map(toStatusMessage));
+      this.messages = mergeMessages(this.messages, Array.from(data.messages, toStatusMessage));
       event = { type: 'read', hresult: data.overall >>> 0, value: !isEmpty(data.value) };
     } catch {
       // The server may be gone; what else is known decides.

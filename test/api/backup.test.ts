@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { GpmBackup, GpmGpo, type Status } from '../../lib';
 import { BASELINE, eachTest, failure } from './support';
@@ -210,13 +210,17 @@ describe('bad input and bad days', () => {
     expect(error.message).toContain('GPMC does not create directories');
   });
 
-  test('a broken manifest', async () => {
-    await backUp();
-    await writeFile(path.join(world.directory, 'manifest.xml'), '<Backups');
+  test('a broken manifest hides no backup, and the next backup writes a whole one', async () => {
+    const { gpo, backup } = await backUp();
+    const manifest = path.join(world.directory, 'manifest.xml');
+    await writeFile(manifest, '<Backups');
     const dir = await world.gpm.getBackupDir(world.directory);
-    const error = await failure(dir.searchBackups());
-    expect(error.message).toContain(`Could not search the backups in ${world.directory}`);
-    expect(error.message).toContain('manifest.xml');
+    expect((await dir.searchBackups()).map(({ id }) => id)).toEqual([backup.id]);
+    const { value: second } = await gpo.backup(world.directory);
+    const written = await readFile(manifest);
+    const text = written.toString(written[0] === 0xff ? 'utf16le' : 'utf8');
+    expect(text).toContain(backup.id);
+    expect(text).toContain(second.id);
   });
 
   test('a broken bkupInfo', async () => {

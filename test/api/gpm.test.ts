@@ -253,21 +253,34 @@ describe('Gpm.open', () => {
     );
   });
 
-  test('an idle Gpm does not keep the process alive', () => {
+  /** Runs a script in a process of its own, to see how it ends. */
+  const inChild = (body: string) => {
     const script = `
       const { Gpm } = require('../../lib');
       const { MockForest } = require('../../lib/mock/forest');
       (async () => {
         const gpm = await Gpm.open({ mock: new MockForest() });
-        globalThis.kept = await gpm.getDomain();
-        console.log(globalThis.kept.name);
+        ${body}
       })();`;
     const hook = path.join(__dirname, '../operation/typescript-hook.cjs');
-    const child = spawnSync(process.execPath, ['--require', hook, '-e', script], {
+    return spawnSync(process.execPath, ['--require', hook, '-e', script], {
       cwd: __dirname,
       encoding: 'utf8',
       timeout: 30_000,
     });
+  };
+
+  test('an idle Gpm does not keep the process alive', () => {
+    const child = inChild('globalThis.kept = await gpm.getDomain(); console.log(kept.name);');
     expect(child).toMatchObject({ status: 0, signal: null, stdout: 'contoso.com\n' });
+  });
+
+  test('the process lives until close() has told that it is done', () => {
+    const child = inChild(`
+        const [gpo] = await (await gpm.getDomain()).searchGpos();
+        await gpo.generateReport('xml');
+        await gpm.close();
+        console.log('closed');`);
+    expect(child).toMatchObject({ status: 0, signal: null, stdout: 'closed\n' });
   });
 });
