@@ -3,13 +3,7 @@ export { type GetDomainOptions, Gpm } from './api/gpm';
 export { GpmBackup } from './api/gpm-backup';
 export { type BackupSearch, GpmBackupDir } from './api/gpm-backup-dir';
 export { type CreateGpoOptions, GpmDomain, type RestoreOptions } from './api/gpm-domain';
-export {
-  type BackupOptions,
-  type CopyOptions,
-  GpmGpo,
-  type GpoVersion,
-  type ImportOptions,
-} from './api/gpm-gpo';
+export { GpmGpo, type GpoVersion } from './api/gpm-gpo';
 export {
   GpmMigrationTable,
   type MapDestination,
@@ -19,6 +13,7 @@ export {
   type MigrationAddOptions,
 } from './api/gpm-migration-table';
 export { GpmRsop } from './api/gpm-rsop';
+export type { BackupOptions, CopyOptions, ImportOptions } from './api/gpo-options';
 export type { ReportOptions, ReportType } from './api/report';
 export type { RsopLoggingOptions, RsopMode, RsopPlanningOptions } from './api/rsop-options';
 export type { ExtensionsCondition, GpoSearch, IdCondition, TextCondition } from './api/search-criteria';

@@ -1,11 +1,17 @@
 import type { Row } from '../bridge/apartment';
 import { ComObject } from '../bridge/com-object';
-import { GPM_MIGRATIONTABLE_ONLY, GPM_PROCESS_SECURITY, type MethodName } from '../generated/gpmgmt';
+import { GPM_PROCESS_SECURITY, type MethodName } from '../generated/gpmgmt';
 import type { GpmOperation } from '../operation/operation';
 import { GpmBackup } from './gpm-backup';
 import type { GpmDomain } from './gpm-domain';
-import type { GpmMigrationTable } from './gpm-migration-table';
 import { GpmObject, wrongResult } from './gpm-object';
+import {
+  type BackupOptions,
+  type CopyOptions,
+  IMPORT_KEYS,
+  type ImportOptions,
+  migrationArguments,
+} from './gpo-options';
 import { type ReportOptions, type ReportType, startReport } from './report';
 import type { Session } from './session';
 import { isOfAnotherKind, methodsOf, snapshot } from './snapshot';
@@ -39,32 +45,6 @@ export interface GpoVersion {
   readonly ds: number;
   /** As SYSVOL has it; `null` where that could not be read. */
   readonly sysvol: number | null;
-}
-
-/** Options of {@link GpmGpo.backup}. */
-export interface BackupOptions {
-  /** Kept with the backup. */
-  readonly comment?: string | undefined;
-  /** Cancels the operation. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Options of {@link GpmGpo.import}. */
-export interface ImportOptions {
-  /** Maps principals and UNC paths of the backup to those of this domain. */
-  readonly migrationTable?: GpmMigrationTable | undefined;
-  /** Fail where the table has no entry, in place of keeping the source (`GPM_MIGRATIONTABLE_ONLY`). */
-  readonly migrationTableOnly?: boolean | undefined;
-  /** Cancels the operation. The former settings are erased first, so a cancelled import leaves the GPO incomplete. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Options of {@link GpmGpo.copyTo}. */
-export interface CopyOptions extends ImportOptions {
-  /** The name of the copy; GPMC makes one up where it is left out. */
-  readonly displayName?: string | undefined;
-  /** Copy the permissions too (`GPM_PROCESS_SECURITY`); otherwise the copy has those of a new GPO. */
-  readonly copyAcl?: boolean | undefined;
 }
 
 /**
@@ -287,20 +267,4 @@ export class GpmGpo extends GpmObject {
   generateReport(type: ReportType, given?: ReportOptions): GpmOperation<string> {
     return startReport(this.session, this.com, 'IGPMGPO::GenerateReport', this.label, type, given);
   }
-}
-
-const IMPORT_KEYS = ['migrationTable', 'migrationTableOnly', 'signal'] as const;
-
-function migrationArguments(
-  session: Session,
-  given: ImportOptions,
-): { flags: number; table: ComObject | undefined } {
-  const { migrationTable, migrationTableOnly } = given;
-  const only = flag(migrationTableOnly, 'migrationTableOnly');
-  const table =
-    migrationTable === undefined
-      ? undefined
-      : GpmObject.com(migrationTable, 'migrationTable', session, 'GpmMigrationTable');
-  if (only && !table) throw new TypeError('migrationTableOnly needs a migrationTable.');
-  return { flags: only ? GPM_MIGRATIONTABLE_ONLY : 0, table };
 }

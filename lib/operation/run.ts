@@ -1,10 +1,10 @@
 import type { EventEmitter } from 'node:events';
 import type { OperationHandle, OperationListener } from '../bridge/apartment';
 import { ComObject } from '../bridge/com-object';
-import { errorFromHresult, GpmError } from '../error';
 import { E_ABORT } from '../hresult';
 import type { StatusPayload } from '../native';
 import { mergeMessages, noMessages, type StatusMessage, toStatusMessage } from '../status-message';
+import { cancellation, failure, type Story } from './failure';
 import type { OperationHost, OperationPlan } from './host';
 import { type SettleAction, type SettleEvent, Settlement } from './settle';
 import type { OperationResult, OperationState, Status } from './status';
@@ -164,10 +164,16 @@ export class OperationRun<T> implements OperationListener {
         this.succeed();
         break;
       case 'fail':
-        this.end('failed', () => this.ending.reject(this.failure(action)));
+        this.end('failed', () =>
+          this.ending.reject(action.by === 'value' ? this.unusable : failure(action, this.story())),
+        );
         break;
       case 'cancelled':
-        this.end('cancelled', () => this.ending.reject(this.abortReason(action)));
+        this.end('cancelled', () =>
+          this.ending.reject(
+            this.cancelReason ? this.cancelReason.reason : cancellation(action, this.story()),
+          ),
+        );
         break;
     }
   }
@@ -236,38 +242,10 @@ export class OperationRun<T> implements OperationListener {
     this.ending.ended();
   }
 
-  private failure(action: Extract<SettleAction, { do: 'fail' }>): unknown {
-    const { plan, messages } = this;
-    if (action.by === 'value') return this.unusable;
-    if (action.by === 'nothing') {
-      return new GpmError(
-        `Could not ${plan.action}, or it is not known whether it was done: the server let go of the operation ` +
-          `${this.last?.done ? 'after reporting its completion, but gave no result' : 'without reporting how it ended'} ` +
-          '(GPMC_E_NO_COMPLETION). Check its outcome before repeating it.',
-        { code: 'GPMC_E_NO_COMPLETION', hresult: action.hresult, operation: plan.method, messages },
-      );
-    }
-    return errorFromHresult(action.hresult, plan.method, this.text, plan.action, messages);
-  }
-
-  private abortReason(action: Extract<SettleAction, { do: 'cancelled' }>): unknown {
-    const { plan, messages } = this;
-    if (this.cancelReason) return this.cancelReason.reason;
-    const cause =
-      action.hresult === undefined
-        ? undefined
-        : errorFromHresult(action.hresult, plan.method, this.text, plan.action, messages);
-    const what = action.orphaned
-      ? `The server had not ended it ${this.host.cancelGrace} ms later and may still be at work: check before repeating it.`
-      : 'What had been done by then may remain.';
-    return new GpmError(`Could not ${plan.action}: it was cancelled. ${what}`, {
-      name: 'AbortError',
-      code: 'ABORT_ERR',
-      hresult: action.hresult ?? E_ABORT,
-      operation: plan.method,
-      messages,
-      cause,
-    });
+  private story(): Story {
+    const { action, method } = this.plan;
+    const { messages, text, last, host } = this;
+    return { action, method, messages, text, completed: last?.done ?? false, grace: host.cancelGrace };
   }
 
   private readonly onAbort = () => this.cancel({ reason: this.plan.signal?.reason });

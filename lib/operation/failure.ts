@@ -1,0 +1,49 @@
+import { errorFromHresult, GpmError } from '../error';
+import { E_ABORT } from '../hresult';
+import type { StatusMessage } from '../status-message';
+import type { SettleAction } from './settle';
+
+/** What is told of an operation that gave no result. */
+export interface Story {
+  /** What could not be done, as it follows "Could not". */
+  readonly action: string;
+  readonly method: string;
+  readonly messages: readonly StatusMessage[];
+  /** The error information of a method that failed. */
+  readonly text: string | undefined;
+  /** Whether a `Status` had reported completion. */
+  readonly completed: boolean;
+  /** How long a cancelled operation was waited for, in milliseconds. */
+  readonly grace: number;
+}
+
+/** The error of an operation that failed. */
+export function failure(end: Extract<SettleAction, { do: 'fail' }>, story: Story): GpmError {
+  const { action, method, messages, text, completed } = story;
+  if (end.by !== 'nothing') return errorFromHresult(end.hresult, method, text, action, messages);
+  const how = completed
+    ? 'after reporting its completion, but gave no result'
+    : 'without reporting how it ended';
+  return new GpmError(
+    `Could not ${action}, or it is not known whether it was done: the server let go of the operation ${how} ` +
+      '(GPMC_E_NO_COMPLETION). Check its outcome before repeating it.',
+    { code: 'GPMC_E_NO_COMPLETION', hresult: end.hresult, operation: method, messages },
+  );
+}
+
+/** The error of an operation that was cancelled by `cancel()`; its cause is the error that the server ended it with. */
+export function cancellation(end: Extract<SettleAction, { do: 'cancelled' }>, story: Story): GpmError {
+  const { action, method, messages, text, grace } = story;
+  const what = end.orphaned
+    ? `The server had not ended it ${grace} ms later and may still be at work: check before repeating it.`
+    : 'What had been done by then may remain.';
+  return new GpmError(`Could not ${action}: it was cancelled. ${what}`, {
+    name: 'AbortError',
+    code: 'ABORT_ERR',
+    hresult: end.hresult ?? E_ABORT,
+    operation: method,
+    messages,
+    cause:
+      end.hresult === undefined ? undefined : errorFromHresult(end.hresult, method, text, action, messages),
+  });
+}
