@@ -25,7 +25,7 @@ export async function backupGpo(
   await requireBackupDirectory(directory);
   const { domain } = gpo;
   const { environment } = domain.forest;
-  // The content is replaced, never changed: this is the GPO at one moment, even if it is deleted meanwhile.
+  // Content and report are taken before anything waits: this is the GPO at one moment, even if it is deleted meanwhile.
   const content = { ...gpo.content, principals: principalsOf(gpo) };
   const blocks = Math.max(content.extensions.length, 1);
   const what = `the backup of ${gpo.label} to ${directory}`;
@@ -41,35 +41,30 @@ export async function backupGpo(
     comment: options.comment ?? '',
     gpoDisplayName: content.displayName,
   };
-  await steps.next();
+  const { otherFiles, source } = gpo;
   let report: string | undefined;
   try {
     report = gpoReportXml(gpo, { readTime: now });
   } catch (error) {
     // GPMC completes a backup without its report and says so.
     const why = error instanceof Error ? error.message : String(error);
+    const message = `the backup has no report, because it could not be made: ${why}`;
     steps.messages.push(
-      statusMessage(
-        Hresult.REPORT_NOT_CREATED,
-        `the backup has no report, because it could not be made: ${why}`,
-        {
-          objectPath: gpo.path,
-          errorCode: Hresult.E_FAIL,
-        },
-      ),
+      statusMessage(Hresult.REPORT_NOT_CREATED, message, { objectPath: gpo.path, errorCode: Hresult.E_FAIL }),
     );
   }
-  await steps.next();
-  let reported = 0;
   try {
+    await steps.next();
+    await steps.next();
+    let reported = 0;
     const folder = await writeBackup(
       directory,
       {
         record,
         content,
-        otherFiles: [...gpo.otherFiles],
+        otherFiles: [...otherFiles],
         ...(report === undefined ? {} : { report }),
-        ...(gpo.source ? { source: gpo.source } : {}),
+        ...(source ? { source } : {}),
       },
       {
         ...(context.signal ? { signal: context.signal } : {}),

@@ -52,6 +52,12 @@ export function buildGpo(domain: DomainState, description: GpoDescription, at: s
       `${at}.wmiFilter is "${description.wmiFilter}", which is no WMI filter of ${domain.name}`,
     );
 
+  let references: ReturnType<typeof settingsReferences>;
+  try {
+    references = settingsReferences(domain, files);
+  } catch (error) {
+    throw new RangeError(`${at}.files: ${(error as Error).message}`, { cause: error });
+  }
   const gpo = new GpoState(domain, blank.content, { created, modified: created }, security);
   gpo.setSecurity(security);
   gpo.change({
@@ -62,7 +68,7 @@ export function buildGpo(domain: DomainState, description: GpoDescription, at: s
     userVersion: word(description.userVersion ?? has(/^user\\/i)),
     machineExtensionGuids: description.computerExtensions ?? extensionListFor(paths, 'Machine'),
     userExtensionGuids: description.userExtensions ?? extensionListFor(paths, 'User'),
-    ...settingsReferences(domain, files),
+    ...references,
     ...(filter ? { wmiFilter: wmiFilterPath(filter), wmiFilterName: filter.name } : {}),
   });
   gpo.change({ extensions: listFiles(gpo.content, domain.pdc) });

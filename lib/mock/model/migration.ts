@@ -72,19 +72,19 @@ export class Migration {
     if (!mapping) {
       if (this.options.tableOnly)
         throw noEntry(migrationSource(described), `the setting ${place.setting} in ${place.file}`);
-      return this.#resolved(token, token, place);
+      return this.#kept(token, place);
     }
     switch (mapping.destination.kind) {
       case 'sameAsSource':
-        return this.#resolved(token, token, place);
+        return this.#kept(token, place);
       case 'none':
         return undefined;
       case 'byRelativeName': {
         const name = described.samAccountName || token;
-        return this.#resolved(`${this.target.netbiosName}\\${name}`, name, place);
+        return this.#sidOf(`${this.target.netbiosName}\\${name}`, place) ?? name;
       }
       case 'set':
-        return this.#resolved(mapping.destination.value, mapping.destination.value, place);
+        return this.#sidOf(mapping.destination.value, place) ?? mapping.destination.value;
     }
   }
 
@@ -109,8 +109,14 @@ export class Migration {
     }
   }
 
-  /** The SID of a name the target forest knows; otherwise the name as it is, with a warning. */
-  #resolved(name: string, fallback: string, place: Place): string {
+  /** What is not mapped stays to the letter; where the target cannot resolve it, with a warning. */
+  #kept(token: string, place: Place): string {
+    this.#sidOf(token, place);
+    return token;
+  }
+
+  /** The SID of a name the target's forest knows; otherwise a warning. */
+  #sidOf(name: string, place: Place): string | undefined {
     const found = this.target.forest.principals.find(name, this.target.name);
     if (found) return found.sid;
     const key = `${name} ${place.setting}`.toLowerCase();
@@ -129,6 +135,6 @@ export class Migration {
         ),
       );
     }
-    return fallback;
+    return undefined;
   }
 }
