@@ -3,6 +3,6 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  transform: { '^.+\\.m?ts$': ['ts-jest', { isolatedModules: true }] },
+  transform: { '^.+\\.m?ts$': 'ts-jest' },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
 };

@@ -18,6 +18,7 @@ const { GPO_METHODS } = require(path.join(library, 'api/gpm-gpo'));
 /** A client's sink, as the server half knows it. */
 interface Sink {
   foreign: number;
+  keep(): Sink;
   release(): void;
 }
 
@@ -30,7 +31,7 @@ function makeForest(count: () => number, started: EventEmitter) {
       'IGPMGPO3',
       {
         Backup: (_directory: string, _comment: string, sink: Sink) => {
-          started.emit('sink', sink);
+          started.emit('sink', sink.keep());
           return { result: null };
         },
       },

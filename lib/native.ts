@@ -14,8 +14,15 @@ export interface NativeAddon {
    * `dispatch(count, payloads)` is called on the JavaScript thread with a batch; when it throws, the error goes to
    * `uncaughtException` and the addon calls `dispatch(0, [])` again, to go on behind the event that failed.
    * `again` is called when a batch ended at its budget and {@link drain} shall be called in a later turn.
+   *
+   * Gives how often it was called before: where modules are loaded more than once into an environment, as test runners
+   * do, the last one to start receives the events, and its numbers must not be those of another.
    */
-  start(events: Int32Array, dispatch: (count: number, payloads: unknown[]) => void, again: () => void): void;
+  start(
+    events: Int32Array,
+    dispatch: (count: number, payloads: unknown[]) => void,
+    again: () => void,
+  ): number;
   /** Delivers what waits, up to the budget of one turn. */
   drain(): void;
   /** Whether pending work keeps the process alive. */
@@ -30,11 +37,24 @@ export interface NativeAddon {
   /** Gives an apartment a reference to a served object; the number of the object in its table. */
   adopt(apartment: number, served: number): number;
   /** One COM call. `Done` follows with {@link CallOutcome}. */
-  call(apartment: number, call: number, object: number, method: number, args: readonly unknown[], read: ReadPlan | null): void;
+  call(
+    apartment: number,
+    call: number,
+    object: number,
+    method: number,
+    args: readonly unknown[],
+    read: ReadPlan | null,
+  ): void;
   /** Reads an `IGPMResult` whole. `Done` follows with {@link ResultData}. */
   readResult(apartment: number, call: number, object: number): void;
   /** An asynchronous method with a new `IGPMAsyncProgress`. `Returned`, `Status` and `Released` follow. */
-  startOperation(apartment: number, operation: number, object: number, method: number, args: readonly unknown[]): void;
+  startOperation(
+    apartment: number,
+    operation: number,
+    object: number,
+    method: number,
+    args: readonly unknown[],
+  ): void;
   /** `IGPMAsyncCancel::Cancel` of an operation that has returned a cancel object. `Done` follows. */
   cancelOperation(apartment: number, call: number, operation: number): void;
   /** From now on the operation's sink answers `S_OK` and does nothing; its cancel object is released. */
@@ -52,13 +72,27 @@ export interface NativeAddon {
   answer(question: number, hresult: number, outs: readonly unknown[], text: string | null): void;
   releaseForeign(foreign: number): void;
   /** Calls a client's object from a thread of the server. `Done` follows. */
-  callForeign(apartment: number, call: number, foreign: number, method: number, args: readonly unknown[], late: boolean): void;
+  callForeign(
+    apartment: number,
+    call: number,
+    foreign: number,
+    method: number,
+    args: readonly unknown[],
+    late: boolean,
+  ): void;
   /**
    * Calls a sink's `Status(i, denominator, S_OK, …)` for i = 1 … count in a loop, with a pause of so many microseconds
    * before each. `Done` follows; its outs are the times at which calls were begun, in microseconds of the clock of
    * `process.hrtime`: of each where there is a pause, else of the first.
    */
-  flood(apartment: number, call: number, foreign: number, count: number, denominator: number, pause: number): void;
+  flood(
+    apartment: number,
+    call: number,
+    foreign: number,
+    count: number,
+    denominator: number,
+    pause: number,
+  ): void;
 
   /** What is alive in this process: for tests and diagnosis. */
   counters(): NativeCounters;
@@ -83,18 +117,26 @@ export interface ReadPlan {
   readonly each: boolean;
 }
 
-/** One object's values, in the order of the plan; `{ error: hresult }` stands for a value that could not be read. */
-export type ReadRow = [object: { object: number }, ...values: unknown[]];
-
 /** The payload of `Done` after {@link NativeAddon.call}; a string (the error information) or nothing after a failure. */
 export interface CallOutcome {
   outs: unknown[];
-  rows?: ReadRow[];
+  /**
+   * For each object that was read, its number in the table and the values in the order of the plan, all in one array.
+   * `{ error: hresult }` stands for a value that could not be read.
+   */
+  rows?: unknown[];
 }
 
 /** A status message as it was read; `failed` is the HRESULT of an item that could not be. */
 export type StatusMessageData =
-  | { objectPath: string; extensionName: string; settingsName: string; message: string; errorCode: number; operationCode: number }
+  | {
+      objectPath: string;
+      extensionName: string;
+      settingsName: string;
+      message: string;
+      errorCode: number;
+      operationCode: number;
+    }
   | { failed: number };
 
 export interface ResultData {
@@ -135,7 +177,6 @@ export const EventKind = {
   Closed: 6,
 } as const;
 
+export { addon } from './loader';
 /** An interface of the description, by its name. */
 export type { InterfaceName };
-
-export { addon } from './loader';

@@ -1,5 +1,9 @@
 #include "environment.h"
 
+#include <algorithm>
+#include <chrono>
+#include <system_error>
+
 #include "arguments.h"
 #include "com/unknown.h"
 #include "server/server_object_base.h"
@@ -13,7 +17,8 @@ namespace gpmc {
 
 namespace {
 
-//! How long the end of an environment waits for a thread that is in a COM call.
+//! How long the end of an environment waits for its threads, all together: one may be in a COM call that does
+//! not return.
 constexpr std::chrono::milliseconds kPatience{2000};
 
 //! Code of this module may still run on a thread that did not end in time: keep the module loaded. Elsewhere
@@ -59,17 +64,22 @@ Environment::~Environment() {
   if (mailbox_) mailbox_->drop_references();
 }
 
-void Environment::start(const Napi::CallbackInfo& info) {
-  if (mailbox_) throw Napi::Error::New(info.Env(), "The addon was started before in this environment.");
+Napi::Value Environment::start(const Napi::CallbackInfo& info) {
   auto events = info[0].As<Napi::Int32Array>();
+  const Mailbox::Receiver receiver{info[1], info[2], reinterpret_cast<Event*>(events.Data()),
+                                   events.ElementLength() * sizeof(int32_t) / sizeof(Event)};
   events_ = Napi::Persistent(events);
-  mailbox_ = Mailbox::create(info.Env(), info[1], info[2], reinterpret_cast<Event*>(events.Data()),
-                             events.ElementLength() * sizeof(int32_t) / sizeof(Event));
-  if (!mailbox_) throw Napi::Error::New(info.Env(), "The environment is ending.");
-  server_ = std::make_shared<ServerContext>(mailbox_);
-  // Behind the mailbox's thread-safe function: hooks run last in, first out, so this one runs before it is
-  // destroyed.
-  napi_add_env_cleanup_hook(info.Env(), &Environment::cleanup, this);
+  if (mailbox_) {
+    mailbox_->set_receiver(receiver);
+  } else {
+    mailbox_ = Mailbox::create(info.Env(), receiver);
+    if (!mailbox_) throw Napi::Error::New(info.Env(), "The environment is ending.");
+    server_ = std::make_shared<ServerContext>(mailbox_);
+    // Behind the mailbox's thread-safe function: hooks run last in, first out, so this one runs before it is
+    // destroyed.
+    napi_add_env_cleanup_hook(info.Env(), &Environment::cleanup, this);
+  }
+  return Napi::Number::New(info.Env(), starts_++);
 }
 
 void Environment::cleanup(void* self) { static_cast<Environment*>(self)->end(); }
@@ -78,7 +88,12 @@ void Environment::end() {
   mailbox_->close();
   server_->close();  // Whoever waits for an answer of this environment goes on.
   for (const auto& entry : apartments_) entry.second->stop();
-  for (const auto& entry : apartments_) entry.second->join(kPatience);
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  for (const auto& entry : apartments_) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    entry.second->join((std::max)(left, std::chrono::milliseconds(0)));
+  }
   apartments_.clear();
 }
 
@@ -106,7 +121,12 @@ Napi::Value Environment::open_apartment(const Napi::CallbackInfo& info) {
   const ApartmentModel kind = model == "sta"   ? ApartmentModel::kSta
                               : model == "mta" ? ApartmentModel::kMta
                                                : ApartmentModel::kNone;
-  apartments_.emplace(id, Apartment::open(id, kind, mailbox_, server_));
+  try {
+    apartments_.emplace(id, Apartment::open(id, kind, mailbox_, server_));
+  } catch (const std::system_error& error) {
+    throw Napi::Error::New(info.Env(),
+                           std::string("The system has no thread for COM calls: ") + error.what());
+  }
   return Napi::Number::New(info.Env(), id);
 }
 
@@ -199,9 +219,10 @@ void Environment::answer(const Napi::CallbackInfo& info) {
 
 //! Released on a thread of this addon where there is one: no COM call is made on the JavaScript thread.
 void Environment::release_foreign(const Napi::CallbackInfo& info) {
-  agile_ref reference = server_->take_foreign(number_at(info, 0));
+  // Shared, not copied: a copy that is left here would be the last one if the thread is faster.
+  const auto reference = std::make_shared<agile_ref>(server_->take_foreign(number_at(info, 0)));
   for (const auto& entry : apartments_) {
-    if (entry.second->post([reference]() mutable { reference.reset(); })) return;
+    if (entry.second->post([reference] { reference->reset(); })) return;
   }
 }
 

@@ -21,7 +21,7 @@ class Environment : public Napi::Addon<Environment> {
   static void cleanup(void* self);
   void end();
 
-  void start(const Napi::CallbackInfo& info);
+  Napi::Value start(const Napi::CallbackInfo& info);
   void drain(const Napi::CallbackInfo& info);
   void hold(const Napi::CallbackInfo& info);
   Napi::Value open_apartment(const Napi::CallbackInfo& info);
@@ -51,6 +51,7 @@ class Environment : public Napi::Addon<Environment> {
   std::shared_ptr<ServerContext> server_;
   std::map<uint32_t, std::shared_ptr<Apartment>> apartments_;
   uint32_t next_apartment_ = 1;
+  uint32_t starts_ = 0;
   Napi::Reference<Napi::Int32Array> events_;  //!< Keeps the memory that the mailbox writes to.
 };
 

@@ -41,6 +41,7 @@ export interface OperationHandle {
 export class Apartment {
   /** Releases what was collected; the number is all that is left of the object. */
   private readonly collected = new FinalizationRegistry<number>((object) => this.releaseNumber(object));
+  private releasing: number[] = [];
   private closing: Promise<void> | undefined;
   private readonly id: number;
 
@@ -80,8 +81,7 @@ export class Apartment {
     const outcome = await this.send<CallOutcome>('IUnknown::QueryInterface', (call) =>
       addon().call(this.id, call, target.object, -1, [], plan(methods, false)),
     );
-    const row = outcome.rows?.[0];
-    return { object: target, values: row ? this.values(row) : [] };
+    return { object: target, values: this.values(outcome.rows ?? [], 1, methods.length) };
   }
 
   /** Calls a method that gives an object, and reads properties of that object, in one hop. */
@@ -92,7 +92,7 @@ export class Apartment {
     methods: readonly MethodName[],
   ): Promise<Row<I> | undefined> {
     const outcome = await this.run(target, method, args, plan(methods, false));
-    return outcome.rows?.[0] && this.row<I>(outcome.rows[0]);
+    return outcome.rows?.length ? this.row<I>(outcome.rows, 0, methods.length) : undefined;
   }
 
   /** Calls a method that gives a collection, and reads properties of each member, in one hop. */
@@ -103,7 +103,9 @@ export class Apartment {
     methods: readonly MethodName[],
   ): Promise<Row<I>[]> {
     const outcome = await this.run(target, method, args, plan(methods, true));
-    return Array.from(outcome.rows ?? [], (row) => this.row<I>(row));
+    const { rows = [] } = outcome;
+    const size = methods.length + 1;
+    return Array.from({ length: rows.length / size }, (_, i) => this.row<I>(rows, i * size, methods.length));
   }
 
   /** Starts an asynchronous method with a sink of its own; it is under way when this returns. */
@@ -163,6 +165,7 @@ export class Apartment {
   close(): Promise<void> {
     if (!this.closing) {
       this.closing = this.ended;
+      environment().holdUntilClosed(this.id);
       addon().closeApartment(this.id);
     }
     return this.closing;
@@ -201,7 +204,14 @@ export class Apartment {
   }
 
   private releaseNumber(object: number): void {
-    if (!this.closing) addon().release(this.id, [object]);
+    if (this.closing) return;
+    // The collector finds objects by the thousand: they go to the thread together.
+    if (this.releasing.push(object) > 1) return;
+    queueMicrotask(() => {
+      const objects = this.releasing;
+      this.releasing = [];
+      if (!this.closing) addon().release(this.id, objects);
+    });
   }
 
   private register(object: number): ComObject {
@@ -210,13 +220,17 @@ export class Apartment {
     return wrapped;
   }
 
-  private row<I extends InterfaceName>(row: readonly [{ object: number }, ...unknown[]]): Row<I> {
-    return { object: this.register(row[0].object) as ComObject<I>, values: this.values(row) };
+  /** The row that starts at an index: the object's number, then so many values. */
+  private row<I extends InterfaceName>(rows: readonly unknown[], at: number, count: number): Row<I> {
+    return {
+      object: this.register(rows[at] as number) as ComObject<I>,
+      values: this.values(rows, at + 1, count),
+    };
   }
 
-  private values(row: readonly unknown[]): unknown[] {
-    const values = new Array<unknown>(row.length - 1);
-    for (let i = 1; i < row.length; i++) values[i - 1] = this.wrap(row[i]);
+  private values(rows: readonly unknown[], at: number, count: number): unknown[] {
+    const values = new Array<unknown>(count);
+    for (let i = 0; i < count; i++) values[i] = this.wrap(rows[at + i]);
     return values;
   }
 

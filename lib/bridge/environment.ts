@@ -1,5 +1,4 @@
-import { BATCH_EVENTS, EVENT_FIELDS, EventKind, type StatusPayload } from '../native';
-import { addon } from '../native';
+import { addon, BATCH_EVENTS, EVENT_FIELDS, EventKind, type StatusPayload } from '../native';
 
 /** What an operation's sink and method report, in the order in which it happened. */
 export interface OperationEvents {
@@ -27,6 +26,10 @@ export interface QuestionHandler {
 
 type CallHandler = (hresult: number, payload: unknown) => void;
 
+/** Numbers of one copy of this module, and of such ranges in the 31 bits of an event. */
+const IDS = 2 ** 24;
+const GENERATIONS = 2 ** 7;
+
 /**
  * Everything that reaches JavaScript passes here, in order: one mailbox for each environment (each thread that
  * loads the library), whatever the number of apartments and operations.
@@ -36,10 +39,12 @@ class Environment {
   private payloads: unknown[] = [];
   private count = 0;
   private cursor = 0;
-  private nextId = 1;
+  private readonly firstId: number;
+  private nextId = 0;
   private readonly calls = new Map<number, CallHandler>();
   private readonly operations = new Map<number, OperationEvents>();
   private readonly closings = new Map<number, () => void>();
+  private readonly ending = new Set<number>();
   private lastOperation: OperationEvents | undefined;
   private lastOperationId = 0;
   /** Set by the server half when it is loaded. */
@@ -49,12 +54,12 @@ class Environment {
     const dispatch = (count: number, payloads: unknown[]) => this.dispatch(count, payloads);
     // A turn of the event loop lies between two batches, so that timers and I/O have their share of a flood.
     const again = () => setImmediate(() => addon().drain());
-    addon().start(this.events, dispatch, again);
+    this.firstId = (addon().start(this.events, dispatch, again) % GENERATIONS) * IDS;
   }
 
   /** Registers a call; its handler runs once. */
   expectCall(handler: CallHandler): number {
-    const id = this.nextId++;
+    const id = this.newId();
     this.calls.set(id, handler);
     this.updateHold();
     return id;
@@ -62,7 +67,7 @@ class Environment {
 
   /** Registers an operation until {@link endOperation}. */
   expectOperation(listener: OperationEvents): number {
-    const id = this.nextId++;
+    const id = this.newId();
     this.operations.set(id, listener);
     this.updateHold();
     return id;
@@ -80,8 +85,24 @@ class Environment {
     return new Promise((resolve) => this.closings.set(apartment, resolve));
   }
 
+  /** Keeps the process alive until an apartment that was told to close has ended. */
+  holdUntilClosed(apartment: number): void {
+    this.ending.add(apartment);
+    this.updateHold();
+  }
+
+  /** A number that no pending call or operation has, also not one of another copy of this module. */
+  private newId(): number {
+    let id: number;
+    do {
+      this.nextId = (this.nextId + 1) % IDS;
+      id = this.firstId + this.nextId;
+    } while (this.calls.has(id) || this.operations.has(id));
+    return id;
+  }
+
   private updateHold(): void {
-    const alive = this.calls.size > 0 || this.operations.size > 0;
+    const alive = this.calls.size > 0 || this.operations.size > 0 || this.ending.size > 0;
     if (alive !== this.held) {
       this.held = alive;
       addon().hold(alive);
@@ -149,6 +170,8 @@ class Environment {
       case EventKind.Closed: {
         const closed = this.closings.get(id);
         this.closings.delete(id);
+        this.ending.delete(id);
+        this.updateHold();
         closed?.();
         break;
       }

@@ -83,6 +83,7 @@ export class ServerThread {
   close(): Promise<void> {
     if (!this.closing) {
       this.closing = true;
+      environment().holdUntilClosed(this.id);
       addon().closeApartment(this.id);
     }
     return this.ended;

@@ -89,8 +89,24 @@ void Apartment::done(uint32_t call, HRESULT hr, Value payload) {
   mailbox_->post(EventKind::kDone, call, hr, 0, 0, std::move(payload));
 }
 
+//! Puts the object at the head of each row into the table, and its number in its place.
+void Apartment::number_objects(Array& rows, size_t row_size) {
+  for (size_t i = 0; i < rows.size(); i += row_size) {
+    auto& object = std::get<com_ptr<IUnknown>>(rows[i].storage());
+    rows[i] = static_cast<int32_t>(insert(std::move(object)).id);
+  }
+}
+
 void Apartment::post_call(uint32_t call, ComThread::Task task) {
-  if (!post(std::move(task))) mailbox_->post(EventKind::kDone, call, RPC_E_DISCONNECTED);
+  const bool posted = post([this, call, task = std::move(task)] {
+    try {
+      task();
+    } catch (...) {
+      // A server may give more than there is memory for; `done` is a task's last act, so it was not reached.
+      mailbox_->post(EventKind::kDone, call, E_OUTOFMEMORY);
+    }
+  });
+  if (!posted) mailbox_->post(EventKind::kDone, call, RPC_E_DISCONNECTED);
 }
 
 void Apartment::activate(uint32_t call) {
@@ -123,20 +139,21 @@ void Apartment::call(uint32_t call, uint32_t object, const MethodInfo* method, A
                      ReadPlan read) {
   auto shared = std::make_shared<Array>(std::move(arguments));
   post_call(call, [this, call, object, method, shared, read = std::move(read)] {
-    run_call(call, find(object), method, std::move(*shared), read);
+    run_call(call, object, method, std::move(*shared), read);
   });
 }
 
-void Apartment::run_call(uint32_t call, IUnknown* object, const MethodInfo* method, Array arguments,
+void Apartment::run_call(uint32_t call, uint32_t object, const MethodInfo* method, Array arguments,
                          const ReadPlan& read) {
-  if (!object) {
+  // The object stays alive while its own method runs, even if that releases it here.
+  const com_ptr<IUnknown> target(find(object));
+  if (!target) {
     done(call, CO_E_OBJNOTCONNECTED, Value());
     return;
   }
-  // The object stays alive while its own method runs, even if that releases it here.
-  const com_ptr<IUnknown> target(object);
   Array outs;
   if (method) {
+    take_error_text();  // What an earlier failure has left on this thread does not explain this one.
     const HRESULT hr = invoke(target.get(), *method, std::move(arguments), outs);
     if (FAILED(hr)) {
       std::u16string text = take_error_text();
@@ -153,8 +170,16 @@ void Apartment::run_call(uint32_t call, IUnknown* object, const MethodInfo* meth
       subject = out ? *out : com_ptr<IUnknown>();
     }
     Array rows;
-    if (subject)
-      hr = read.each ? read_members(subject.get(), read, rows) : read_object(subject, read, rows, method);
+    if (subject && read.each) {
+      hr = read_members(subject.get(), read, rows);
+    } else if (subject) {
+      read_object(subject, read, rows);
+    }
+    if (method) {
+      number_objects(rows, read.methods.size() + 1);
+    } else {
+      rows[0] = static_cast<int32_t>(object);  // JavaScript has it in the table already.
+    }
     outcome.emplace_back("rows", std::move(rows));
     // The rows hold what is wanted; the collection itself goes.
     outs.clear();
@@ -179,7 +204,11 @@ void Apartment::start_operation(uint32_t operation, uint32_t object, const Metho
   operations_.emplace(operation, channel);
   auto shared = std::make_shared<Array>(std::move(arguments));
   const bool posted = post([this, operation, object, &method, shared, channel] {
-    run_operation(operation, object, method, std::move(*shared), channel);
+    try {
+      run_operation(operation, object, method, std::move(*shared), channel);
+    } catch (...) {
+      mailbox_->post(EventKind::kReturned, operation, E_OUTOFMEMORY);
+    }
   });
   if (!posted) {
     mailbox_->post(EventKind::kReturned, operation, RPC_E_DISCONNECTED);
@@ -191,6 +220,7 @@ void Apartment::run_operation(uint32_t operation, uint32_t object, const MethodI
                               const std::shared_ptr<OperationChannel>& channel) {
   auto sink = make_com<AsyncProgress>(channel);
   const com_ptr<IUnknown> target(find(object));
+  take_error_text();  // An earlier failure's.
   HRESULT hr = target ? S_OK : CO_E_OBJNOTCONNECTED;
   for (Value& argument : arguments) {
     if (SUCCEEDED(hr)) hr = resolve_references(argument, *this);

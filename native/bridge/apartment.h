@@ -68,7 +68,8 @@ class Apartment : public std::enable_shared_from_this<Apartment>, private Resolv
   IUnknown* find(uint32_t object);
   ObjectRef insert(com_ptr<IUnknown> object);
   void adopt_all(Value& value);
-  void run_call(uint32_t call, IUnknown* object, const MethodInfo* method, Array arguments,
+  void number_objects(Array& rows, size_t row_size);
+  void run_call(uint32_t call, uint32_t object, const MethodInfo* method, Array arguments,
                 const ReadPlan& read);
   void run_operation(uint32_t operation, uint32_t object, const MethodInfo& method, Array arguments,
                      const std::shared_ptr<OperationChannel>& channel);

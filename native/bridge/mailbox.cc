@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <utility>
 
 #include "js_value.h"
 
@@ -28,13 +29,8 @@ void recycle(std::vector<T>& items) {
 
 }  // namespace
 
-std::shared_ptr<Mailbox> Mailbox::create(napi_env env, napi_value dispatch, napi_value again, Event* shared,
-                                         size_t capacity) {
+std::shared_ptr<Mailbox> Mailbox::create(napi_env env, const Receiver& receiver) {
   auto mailbox = std::shared_ptr<Mailbox>(new Mailbox(env));
-  mailbox->shared_ = shared;
-  mailbox->capacity_ = std::min(capacity, kChunk);
-  napi_create_reference(env, dispatch, 1, &mailbox->dispatch_);
-  napi_create_reference(env, again, 1, &mailbox->again_);
   napi_value name;
   napi_create_string_utf8(env, "gpmc mailbox", NAPI_AUTO_LENGTH, &name);
   // The thread-safe function owns a share of the mailbox until it is destroyed. Its queue is not bounded: a
@@ -51,8 +47,17 @@ std::shared_ptr<Mailbox> Mailbox::create(napi_env env, napi_value dispatch, napi
     delete share;
     return nullptr;
   }
-  napi_unref_threadsafe_function(env, mailbox->wake_);
+  mailbox->set_receiver(receiver);
   return mailbox;
+}
+
+void Mailbox::set_receiver(const Receiver& receiver) {
+  drop_references();
+  shared_ = receiver.shared;
+  capacity_ = std::min(receiver.capacity, kChunk);
+  napi_create_reference(env_, receiver.dispatch, 1, &dispatch_);
+  napi_create_reference(env_, receiver.again, 1, &again_);
+  hold(false);
 }
 
 void Mailbox::on_wake(napi_env env, napi_value, void* context, void*) {
@@ -210,8 +215,8 @@ void Mailbox::close() {
 }
 
 void Mailbox::drop_references() {
-  napi_delete_reference(env_, dispatch_);
-  napi_delete_reference(env_, again_);
+  if (dispatch_) napi_delete_reference(env_, std::exchange(dispatch_, nullptr));
+  if (again_) napi_delete_reference(env_, std::exchange(again_, nullptr));
 }
 
 }  // namespace gpmc

@@ -33,10 +33,19 @@ class Mailbox : public std::enable_shared_from_this<Mailbox> {
   //! Events delivered by one call of JavaScript.
   static constexpr size_t kChunk = 128;
 
-  //! JavaScript thread. `dispatch(count, payloads)` reads the events from `shared` (`capacity` of them);
-  //! `again()` is called when a turn's budget was spent.
-  static std::shared_ptr<Mailbox> create(napi_env env, napi_value dispatch, napi_value again, Event* shared,
-                                         size_t capacity);
+  //! Who is told: `dispatch(count, payloads)` reads the events from `shared` (`capacity` of them); `again()`
+  //! is called when a turn's budget was spent.
+  struct Receiver {
+    napi_value dispatch;
+    napi_value again;
+    Event* shared;
+    size_t capacity;
+  };
+
+  //! JavaScript thread. Null when the environment is ending.
+  static std::shared_ptr<Mailbox> create(napi_env env, const Receiver& receiver);
+  //! JavaScript thread: what comes from now on is another receiver's.
+  void set_receiver(const Receiver& receiver);
 
   //! Any thread. Dropped when the environment is gone.
   void post(EventKind kind, uint32_t id, int32_t a = 0, int32_t b = 0, int32_t c = 0);

@@ -58,15 +58,6 @@ HRESULT find_collection(IUnknown* object, const MethodInfo** count, const Method
   return E_NOINTERFACE;
 }
 
-Array read_row(IUnknown* object, const ReadPlan& plan, Value reference) {
-  Array row;
-  row.reserve(plan.methods.size() + 1);
-  row.push_back(std::move(reference));
-  InterfaceCache cache;
-  for (const MethodInfo* method : plan.methods) row.push_back(read_property(object, *method, cache));
-  return row;
-}
-
 }  // namespace
 
 HRESULT call_method(IUnknown* object, const MethodInfo& method, CallFrame& frame) {
@@ -82,9 +73,10 @@ HRESULT call_method(IUnknown* object, const MethodInfo& method, Array arguments,
   return hr;
 }
 
-HRESULT read_object(const com_ptr<IUnknown>& object, const ReadPlan& plan, Array& rows, bool include_object) {
-  rows.emplace_back(read_row(object.get(), plan, include_object ? Value(object) : Value(Value::Null{})));
-  return S_OK;
+void read_object(const com_ptr<IUnknown>& object, const ReadPlan& plan, Array& rows) {
+  rows.emplace_back(object);
+  InterfaceCache cache;
+  for (const MethodInfo* method : plan.methods) rows.push_back(read_property(object.get(), *method, cache));
 }
 
 HRESULT read_members(IUnknown* collection, const ReadPlan& plan, Array& rows) {
@@ -95,6 +87,7 @@ HRESULT read_members(IUnknown* collection, const ReadPlan& plan, Array& rows) {
   if (SUCCEEDED(hr)) hr = call_method(collection, *count_method, Array(), outs);
   if (FAILED(hr)) return hr;
   const auto* count = outs.empty() ? nullptr : outs[0].as<int32_t>();
+  if (count && *count > 0) rows.reserve(static_cast<size_t>(*count) * (plan.methods.size() + 1));
   for (int32_t i = 1; count && i <= *count; ++i) {
     Array arguments;
     arguments.emplace_back(i);
@@ -103,8 +96,7 @@ HRESULT read_members(IUnknown* collection, const ReadPlan& plan, Array& rows) {
     if (FAILED(hr)) return hr;
     const auto* object = item.empty() ? nullptr : item[0].as<com_ptr<IUnknown>>();
     if (!object || !*object) return E_NOINTERFACE;
-    hr = read_object(*object, plan, rows, true);
-    if (FAILED(hr)) return hr;
+    read_object(*object, plan, rows);
   }
   return S_OK;
 }

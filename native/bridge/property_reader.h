@@ -11,10 +11,11 @@ struct ReadPlan;
 HRESULT call_method(IUnknown* object, const MethodInfo& method, CallFrame& frame);
 HRESULT call_method(IUnknown* object, const MethodInfo& method, Array arguments, std::vector<Value>& outs);
 
-//! Adds one row: the object (or null, for a reader who has it already), and the values of the plan's methods.
-HRESULT read_object(const com_ptr<IUnknown>& object, const ReadPlan& plan, Array& rows, bool include_object);
+//! Adds the row of one object: the object itself, then the values of the plan's methods. Rows follow each
+//! other in one array, because ten thousand small ones cost JavaScript more than what is in them.
+void read_object(const com_ptr<IUnknown>& object, const ReadPlan& plan, Array& rows);
 
-//! Adds a row for each member of a collection of the description.
+//! Adds the row of each member of a collection of the description.
 HRESULT read_members(IUnknown* collection, const ReadPlan& plan, Array& rows);
 
 }  // namespace gpmc
