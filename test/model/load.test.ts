@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { backupGpo } from '../../lib/mock/model/backup';
+import { ForestState } from '../../lib/mock/model/forest-state';
 import { loadBackups } from '../../lib/mock/model/load';
 import { restoreGpo } from '../../lib/mock/model/restore';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from './support';
@@ -48,19 +50,21 @@ test('of several backups of one GPO the latest becomes the GPO; folders below ar
   for (const backup of backups) await restoreGpo(forest.getDomain(backup.record.gpoDomain), backup);
 });
 
-test('a domain that was built again under its name takes the backups of both', async () => {
+test('a domain that was built again under its name takes the backups of both and is the newer one', async () => {
   const root = directories();
-  for (const guid of ['{aaaaaaaa-0000-4000-8000-000000000001}', '{aaaaaaaa-0000-4000-8000-000000000002}']) {
-    const source = forestOf({ domains: [{ name: 'lab.local', guid }] });
-    await backupGpo(source.rootDomain.createGpo(guid, guid), root).catch(async () => {
-      const again = path.join(root, 'again');
-      mkdirSync(again);
-      await backupGpo(source.rootDomain.getGpo(guid), again);
-    });
+  const [older, newer] = ['{aaaaaaaa-0000-4000-8000-000000000001}', '{aaaaaaaa-0000-4000-8000-000000000002}'];
+  for (const [guid, year] of [
+    [newer, 2024],
+    [older, 2020],
+  ] as const) {
+    const environment = { now: () => new Date(Date.UTC(year, 0, 1)), newGuid: () => randomUUID() };
+    const source = new ForestState({ domains: [{ name: 'lab.local', guid }] }, environment);
+    await backupGpo(source.rootDomain.createGpo(guid, guid), root);
   }
   const forest = forestOf();
   const { backups } = await loadBackups(forest, root);
   const domain = forest.getDomain('lab.local');
+  expect([domain.guid, [...domain.formerGuids]]).toEqual([newer, [older]]);
   expect(domain.gpos).toHaveLength(2);
   for (const backup of backups) await restoreGpo(domain, backup);
 });
