@@ -1,11 +1,53 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import bindings from 'bindings';
+import { describeFailures, type LoadFailure } from './load-failure';
 import type { NativeAddon } from './native';
 
 let loaded: NativeAddon | undefined;
 
-/** The addon of this process, loaded at first use. */
+/**
+ * The addon of this process, loaded at first use.
+ *
+ * @throws Error with code `ERR_GPMC_ADDON`, whose message names the cause and the cure.
+ */
 export function addon(): NativeAddon {
-  loaded ??= bindings({ bindings: 'gpmc', module_root: path.resolve(__dirname, '..') }) as NativeAddon;
+  loaded ??= loadAddon(path.resolve(__dirname, '..'));
   return loaded;
+}
+
+/**
+ * Loads the addon of the package in `root`: the binary that was shipped for this system, else what was built there.
+ * One that does not load is no reason to give up before the others were tried.
+ *
+ * @internal
+ */
+export function loadAddon(root: string): NativeAddon {
+  const failures: LoadFailure[] = [];
+  for (const file of candidates(root)) {
+    if (!fs.existsSync(file)) continue;
+    try {
+      return require(file) as NativeAddon;
+    } catch (error) {
+      failures.push({ file, error: error as Error });
+    }
+  }
+  try {
+    return bindings({ bindings: 'gpmc', module_root: root }) as NativeAddon;
+  } catch (error) {
+    const built = path.join(root, 'build', 'Release', 'gpmc.node');
+    if (fs.existsSync(built)) failures.push({ file: built, error: error as Error });
+  }
+  throw Object.assign(new Error(describeFailures(root, failures), { cause: failures[0]?.error }), {
+    code: 'ERR_GPMC_ADDON',
+  });
+}
+
+/** Binaries that `bindings` does not know of: the shipped one, and on Windows the one cross-built on Linux. */
+function candidates(root: string): string[] {
+  const system = `${process.platform}-${process.arch}`;
+  const files = [path.join(root, 'prebuilds', system, 'gpmc.node')];
+  if (process.platform === 'win32')
+    files.push(path.join(root, 'build', `windows-${process.arch}`, 'gpmc.node'));
+  return files;
 }
