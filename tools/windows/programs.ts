@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** The project's root: this file is compiled to build/tools/windows. */
+export const projectRoot = path.resolve(__dirname, '../../..');
+
+/** What the programs and files are part of that Debian 12 has to provide. */
+const DEBIAN_PACKAGES: Readonly<Record<string, string>> = {
+  'x86_64-w64-mingw32-g++-posix': 'g++-mingw-w64-x86-64-posix',
+  'x86_64-w64-mingw32-dlltool': 'binutils-mingw-w64-x86-64',
+  'x86_64-w64-mingw32-objdump': 'binutils-mingw-w64-x86-64',
+  'x86_64-w64-mingw32-widl': 'mingw-w64-tools',
+  '/usr/include/wine/wine/windows/oaidl.idl': 'libwine-dev',
+  make: 'make',
+  python3: 'python3',
+  wine: 'wine wine64',
+};
+
+/** Throws, naming all Debian packages to install, where one of the programs or files is missing. */
+export function requirePrograms(...names: (keyof typeof DEBIAN_PACKAGES)[]): void {
+  const missing = names.filter((name) => !exists(name));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map((name) => DEBIAN_PACKAGES[name]))].join(' ');
+  throw new Error(
+    `${missing.join(', ')} not found. On Debian: apt-get install --no-install-recommends ${packages}`,
+  );
+}
+
+function exists(name: string): boolean {
+  if (path.isAbsolute(name)) return fs.existsSync(name);
+  return (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .some((folder) => fs.existsSync(path.join(folder, name)));
+}
+
+/** Runs a program of this machine to its end and returns what it wrote; throws where it failed. */
+export function output(program: string, args: readonly string[]): string {
+  return execFileSync(program, args, {
+    cwd: projectRoot,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 24,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
