@@ -272,6 +272,8 @@ describe('text of a GPO never becomes markup', () => {
   test('the pages carry no scripts, load nothing and forbid both', async () => {
     const { pages } = await reports('plain');
     for (const page of pages) {
+      expect(page).toMatch(/^<!DOCTYPE html>\n<html[^>]*><head>.*<meta charset="utf-8"/);
+      expect(page).not.toMatch(/<(td|th|table|p|h\d|details|summary|style|title)[^>]*\/>/); // HTML knows no such ends
       expect(page).toContain("default-src 'none'; style-src 'unsafe-inline'");
       expect(page).not.toMatch(/<script|<link|src=|href=|url\(/i);
     }

@@ -24,11 +24,15 @@ export class HtmlPage {
     this.#document = new DOMImplementation().createHTMLDocument(cleanText(title));
     const head = this.#document.getElementsByTagName('head').item(0)!;
     this.#body = this.#document.getElementsByTagName('body').item(0)!;
+    // A byte order mark, which a UTF-16 file begins with, comes before this.
+    const charset = this.#document.createElement('meta');
+    charset.setAttribute('charset', 'utf-8');
     const policy = this.#document.createElement('meta');
     policy.setAttribute('http-equiv', 'Content-Security-Policy');
     policy.setAttribute('content', "default-src 'none'; style-src 'unsafe-inline'");
     const sheet = this.#document.createElement('style');
     sheet.appendChild(this.#document.createTextNode(style));
+    head.appendChild(charset);
     head.appendChild(policy);
     head.appendChild(sheet);
   }
