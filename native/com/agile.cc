@@ -19,12 +19,57 @@ HRESULT free_threaded_marshaler::query(REFIID iid, void** object) noexcept {
     return S_OK;
   }
 #if defined(_WIN32)
-  if (iid == IID_IMarshal && inner_) return inner_->QueryInterface(iid, object);
+  if (iid == IID_IMarshal && inner_) {
+    outer_->AddRef();
+    *object = static_cast<IMarshal*>(this);
+    return S_OK;
+  }
 #endif
   return E_NOINTERFACE;
 }
 
 #if defined(_WIN32)
+
+namespace {
+
+DWORD within_process(DWORD context) noexcept { return context == MSHCTX_LOCAL ? DWORD{MSHCTX_INPROC} : context; }
+
+}  // namespace
+
+HRESULT free_threaded_marshaler::QueryInterface(REFIID iid, void** object) noexcept {
+  return outer_->QueryInterface(iid, object);
+}
+
+ULONG free_threaded_marshaler::AddRef() noexcept { return outer_->AddRef(); }
+
+ULONG free_threaded_marshaler::Release() noexcept { return outer_->Release(); }
+
+HRESULT free_threaded_marshaler::GetUnmarshalClass(REFIID iid, void* object, DWORD context, void* reserved,
+                                                   DWORD flags, CLSID* unmarshaler) noexcept {
+  return marshal()->GetUnmarshalClass(iid, object, within_process(context), reserved, flags, unmarshaler);
+}
+
+HRESULT free_threaded_marshaler::GetMarshalSizeMax(REFIID iid, void* object, DWORD context, void* reserved,
+                                                   DWORD flags, DWORD* size) noexcept {
+  return marshal()->GetMarshalSizeMax(iid, object, within_process(context), reserved, flags, size);
+}
+
+HRESULT free_threaded_marshaler::MarshalInterface(IStream* stream, REFIID iid, void* object, DWORD context,
+                                                  void* reserved, DWORD flags) noexcept {
+  return marshal()->MarshalInterface(stream, iid, object, within_process(context), reserved, flags);
+}
+
+HRESULT free_threaded_marshaler::UnmarshalInterface(IStream* stream, REFIID iid, void** object) noexcept {
+  return marshal()->UnmarshalInterface(stream, iid, object);
+}
+
+HRESULT free_threaded_marshaler::ReleaseMarshalData(IStream* stream) noexcept {
+  return marshal()->ReleaseMarshalData(stream);
+}
+
+HRESULT free_threaded_marshaler::DisconnectObject(DWORD reserved) noexcept {
+  return marshal()->DisconnectObject(reserved);
+}
 
 namespace {
 

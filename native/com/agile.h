@@ -14,7 +14,16 @@ namespace gpmc {
 //! there are no apartments, and only the marker interface IAgileObject is answered. The object must then
 //! guard its state by itself, and must not hold plain pointers to objects that are not agile: that is what
 //! `agile_ref` is for.
-class free_threaded_marshaler {
+//!
+//! The object cannot leave the process: "another process of this computer" is taken for this one. It is given
+//! to in-process servers only, and a channel between two apartments of one process can name its destination
+//! so (that of Wine 8 does, that of Windows says MSHCTX_INPROC); COM's marshaler by itself would then make a
+//! proxy, which a thread that has joined no apartment could not call.
+#if defined(_WIN32)
+class free_threaded_marshaler final : private IMarshal {
+#else
+class free_threaded_marshaler final {
+#endif
  public:
   //! `outer` is the object that has this member; no reference to it is kept.
   explicit free_threaded_marshaler(IUnknown* outer) noexcept;
@@ -26,6 +35,24 @@ class free_threaded_marshaler {
   HRESULT query(REFIID iid, void** object) noexcept;
 
  private:
+#if defined(_WIN32)
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void** object) noexcept override;
+  ULONG STDMETHODCALLTYPE AddRef() noexcept override;
+  ULONG STDMETHODCALLTYPE Release() noexcept override;
+  HRESULT STDMETHODCALLTYPE GetUnmarshalClass(REFIID iid, void* object, DWORD context, void* reserved,
+                                              DWORD flags, CLSID* unmarshaler) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetMarshalSizeMax(REFIID iid, void* object, DWORD context, void* reserved,
+                                              DWORD flags, DWORD* size) noexcept override;
+  HRESULT STDMETHODCALLTYPE MarshalInterface(IStream* stream, REFIID iid, void* object, DWORD context,
+                                             void* reserved, DWORD flags) noexcept override;
+  HRESULT STDMETHODCALLTYPE UnmarshalInterface(IStream* stream, REFIID iid, void** object) noexcept override;
+  HRESULT STDMETHODCALLTYPE ReleaseMarshalData(IStream* stream) noexcept override;
+  HRESULT STDMETHODCALLTYPE DisconnectObject(DWORD reserved) noexcept override;
+
+  //! COM's marshaler; its references count on `outer_`, so it is never kept.
+  com_ptr<IMarshal> marshal() const noexcept { return inner_.query<IMarshal>(IID_IMarshal); }
+#endif
+
   IUnknown* outer_;
 #if defined(_WIN32)
   com_ptr<IUnknown> inner_;  // the aggregate's own IUnknown: keeps it alive, counts nothing on `outer_`
