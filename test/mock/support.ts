@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { StatusPayload } from '../../lib/bridge/../native';
 import { Apartment } from '../../lib/bridge/apartment';
 import type { ComObject } from '../../lib/bridge/com-object';
 import type { AsyncMethodName, Calls } from '../../lib/generated/gpmgmt';
 import { type ForestDescription, MockForest, type MockForestOptions } from '../../lib/mock';
-import type { ResultData } from '../../lib/native';
-import { addon } from '../../lib/native';
+import { addon, type ResultData, type StatusPayload } from '../../lib/native';
 import { allGivenBack, until } from '../server/support';
 
 export { until };
@@ -59,6 +57,8 @@ export interface Watched {
   released(): Promise<void>;
   /** Reads the `IGPMResult`. */
   read(): Promise<ResultData>;
+  /** Ends the listening. */
+  forget(): void;
 }
 
 /** Runs a test as the client of a forest; afterwards everything that was taken has to be given back. */
@@ -72,6 +72,7 @@ export async function withForest(
   const connection = forest.connect();
   const apartment = new Apartment('sta');
   const root = apartment.adopt(connection.root);
+  const started: { forget(): void }[] = [];
   try {
     const [domain] = await apartment.call(root, 'IGPM::GetDomain', '', null, 0);
     await run({
@@ -86,11 +87,16 @@ export async function withForest(
         const [gpo] = await apartment.call(found, 'IGPMGPOCollection::get_Item', 1);
         return gpo as ComObject<'IGPMGPO'>;
       },
-      start: (target, method, ...args) => watch(apartment, target, method, args),
+      start: (target, method, ...args) => {
+        const operation = watch(apartment, target, method, args);
+        started.push(operation);
+        return operation;
+      },
     });
   } finally {
     await apartment.close();
     await connection.close();
+    for (const operation of started) operation.forget();
   }
   await allGivenBack(before);
 }
@@ -113,8 +119,8 @@ function watch(
     released: async () => {
       await operation.returned();
       await until(`the sink of ${method} was released`, () => operation.order.includes('released'));
-      handle.forget();
     },
+    forget: () => handle.forget(),
     read: () => apartment.readResult(operation.result as ComObject<'IGPMResult'>),
   };
   const handle = apartment.startOperation(target, method, args, {

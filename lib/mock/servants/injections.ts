@@ -130,9 +130,11 @@ function resolveMethod(name: InjectableMethod): MethodName {
     declaring = interfaceBases[declaring];
   }
   const wanted = match?.[2]?.toLowerCase();
-  const similar = wanted ? methodNames.filter((each) => each.toLowerCase().endsWith(wanted)).slice(0, 5) : [];
+  const similar = wanted ? methodNames.filter((each) => each.toLowerCase().endsWith(wanted)) : [];
+  const sameName = similar.filter((each) => each.toLowerCase().endsWith(`::${wanted}`));
+  const offered = (sameName.length > 0 ? sameName : similar).slice(0, 5);
   const hint =
-    similar.length > 0 ? ` Did you mean ${similar.join(' or ')}?` : ' Write it as IGPMGPO::Backup.';
+    offered.length > 0 ? ` Did you mean ${offered.join(' or ')}?` : ' Write it as IGPMGPO::Backup.';
   throw new TypeError(`inject: ${JSON.stringify(name)} is not a method of gpmgmt.dll's interfaces.${hint}`);
 }
 
