@@ -1,5 +1,8 @@
-import { formatHresult, hresultAdvice, hresultCode, hresultMeaning } from './hresult';
+import { formatHresult } from './hresult';
 import { leadingMessage, noMessages, type StatusMessage } from './status-message';
+
+/** Loaded when something has failed: most programs that load the library never need it. */
+const texts = () => require('./hresult-text') as typeof import('./hresult-text');
 
 /** What a {@link GpmError} is made of. */
 interface GpmErrorFields {
@@ -62,6 +65,7 @@ export function errorFromHresult(
   action?: string,
   messages?: readonly StatusMessage[],
 ): GpmError {
+  const { hresultAdvice, hresultCode, hresultMeaning } = texts();
   const code = hresultCode(hresult);
   const number = formatHresult(hresult);
   const parts = [

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import bindings from 'bindings';
-import { describeFailures, type LoadFailure } from './load-failure';
+import type { LoadFailure } from './load-failure';
 import type { NativeAddon } from './native';
 
 let loaded: NativeAddon | undefined;
@@ -33,11 +32,14 @@ export function loadAddon(root: string): NativeAddon {
     }
   }
   try {
+    // Required where it is needed, as what explains a failure is: the shipped binary needs neither.
+    const bindings = require('bindings') as typeof import('bindings');
     return bindings({ bindings: 'gpmc', module_root: root }) as NativeAddon;
   } catch (error) {
     const built = path.join(root, 'build', 'Release', 'gpmc.node');
     if (fs.existsSync(built)) failures.push({ file: built, error: error as Error });
   }
+  const { describeFailures } = require('./load-failure') as typeof import('./load-failure');
   throw Object.assign(new Error(describeFailures(root, failures), { cause: failures[0]?.error }), {
     code: 'ERR_GPMC_ADDON',
   });

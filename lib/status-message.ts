@@ -1,4 +1,4 @@
-import { failed, hresultMeaning, hresultSeverity, isGpmcCode, type Severity } from './hresult';
+import { failed, hresultSeverity, isGpmcCode, type Severity } from './hresult';
 import type { StatusMessageData } from './native';
 
 /**
@@ -46,6 +46,7 @@ export function messageSeverity(errorCode: number, operationCode: number): Sever
 export function toStatusMessage(data: StatusMessageData): StatusMessage {
   if ('failed' in data) {
     const errorCode = data.failed >>> 0;
+    const { hresultMeaning } = require('./hresult-text') as typeof import('./hresult-text');
     return {
       severity: 'warning',
       objectPath: '',

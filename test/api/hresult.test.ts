@@ -1,13 +1,6 @@
 import { errorFromHresult, explain, GpmError } from '../../lib/error';
-import {
-  failed,
-  formatHresult,
-  hresultAdvice,
-  hresultCode,
-  hresultMeaning,
-  hresultSeverity,
-  isGpmcCode,
-} from '../../lib/hresult';
+import { failed, formatHresult, hresultSeverity, isGpmcCode } from '../../lib/hresult';
+import { hresultAdvice, hresultCode, hresultMeaning } from '../../lib/hresult-text';
 import { leadingMessage, mergeMessages, messageSeverity, toStatusMessage } from '../../lib/status-message';
 
 describe('an HRESULT', () => {
