@@ -35,9 +35,8 @@ async function work(calls: number): Promise<void> {
 async function main(): Promise<void> {
   const workers = [1, 2, 3].map((i) => new Worker(__filename, { argv: [String(CALLS + i)] }));
   const endings = workers.map(async (worker) => {
-    const [message] = await once(worker, 'message');
+    const [[message], [code]] = await Promise.all([once(worker, 'message'), once(worker, 'exit')]);
     assert.equal(message, 'done');
-    const [code] = await once(worker, 'exit');
     assert.equal(code, 0);
   });
   await Promise.all([work(CALLS), ...endings]);
