@@ -22,7 +22,13 @@ bool is_empty(const VARIANT* variant) {
 AsyncProgress::AsyncProgress(std::shared_ptr<ProgressListener> listener)
     : listener_(std::move(listener)), marshaler_(identity()) {}
 
-AsyncProgress::~AsyncProgress() { listener_->released(); }
+AsyncProgress::~AsyncProgress() {
+  try {
+    listener_->released();
+  } catch (...) {
+    // Out of memory, on a thread of the server's: a destructor that throws would end the process.
+  }
+}
 
 HRESULT AsyncProgress::Status(LONG numerator, LONG denominator, HRESULT hr, VARIANT* result,
                               gpmgmt::IGPMStatusMsgCollection* messages) noexcept {

@@ -75,8 +75,13 @@ Value read_array(SAFEARRAY* safe) {
   if (SUCCEEDED(hr)) hr = SafeArrayGetLBound(safe, 1, &lower);
   if (SUCCEEDED(hr)) hr = SafeArrayGetUBound(safe, 1, &upper);
   if (FAILED(hr)) return Failure{hr};
+  // Elements that a VARIANT has no room for (VT_DECIMAL on 32 bits), or does not own by itself.
+  if (type == VT_RECORD || (type != VT_VARIANT && safe->cbElements > sizeof(LONGLONG))) {
+    return Failure{DISP_E_BADVARTYPE};
+  }
   Array array;
-  for (LONG i = lower; i <= upper; ++i) array.push_back(read_element(safe, type, i));
+  // Wider than the index: the upper bound may be the largest LONG.
+  for (int64_t i = lower; i <= upper; ++i) array.push_back(read_element(safe, type, static_cast<LONG>(i)));
   return array;
 }
 
@@ -191,6 +196,13 @@ HRESULT to_variant(const Value& value, VARIANT* variant) {
 
 Value from_variant(const VARIANT& variant) {
   if (variant.vt & VT_BYREF) {
+    // Windows' VariantCopyInd looks behind a null reference.
+    if (!variant.byref) return Failure{E_POINTER};
+    if (variant.vt == (VT_BYREF | VT_VARIANT)) {
+      // One level of VARIANT in VARIANT is all that Automation allows; there might be a circle.
+      if (variant.pvarVal->vt == (VT_BYREF | VT_VARIANT)) return Failure{DISP_E_BADVARTYPE};
+      return from_variant(*variant.pvarVal);
+    }
     unique_variant copy;
     const HRESULT hr = VariantCopyInd(copy.get(), const_cast<VARIANT*>(&variant));
     return SUCCEEDED(hr) ? from_variant(*copy.get()) : Value(Failure{hr});

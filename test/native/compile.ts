@@ -23,6 +23,8 @@ export interface CompileOptions {
   readonly sanitize?: readonly ('address' | 'undefined' | 'thread')[];
   /** Added to the environment of the program. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Words before the program's name: what runs it, such as `wine`. */
+  readonly runner?: readonly string[];
   /** Seconds that the program may run before it is killed. Default: 60. */
   readonly timeout?: number;
 }
@@ -65,7 +67,7 @@ export function comSources(target: Target): string[] {
  */
 export function compileAndRun(sources: readonly string[], options: CompileOptions = {}): Promise<RunResult> {
   return withProgram(sources, options, (program) =>
-    run([program], { ...process.env, ...options.env }, options.timeout ?? 60),
+    run([...(options.runner ?? []), program], { ...process.env, ...options.env }, options.timeout ?? 60),
   );
 }
 
