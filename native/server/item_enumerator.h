@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <new>
 
 #include "../bridge/value.h"
 #include "../com/agile.h"
@@ -27,7 +28,12 @@ class ItemEnumerator final : public com_object<implements<IEnumVARIANT, IID_IEnu
         break;
       }
       const HRESULT hr = to_variant((*items_)[index], &values[given]);
-      if (FAILED(hr)) return hr;
+      if (FAILED(hr)) {
+        // A caller clears nothing of a call that failed.
+        while (given > 0) VariantClear(&values[--given]);
+        if (fetched) *fetched = 0;
+        return hr;
+      }
       ++given;
     }
     if (fetched) *fetched = given;
@@ -47,8 +53,9 @@ class ItemEnumerator final : public com_object<implements<IEnumVARIANT, IID_IEnu
 
   HRESULT STDMETHODCALLTYPE Clone(IEnumVARIANT** clone) noexcept override {
     if (!clone) return E_POINTER;
-    *clone = make_com<ItemEnumerator>(items_, next_.load()).detach();
-    return S_OK;
+    auto* made = new (std::nothrow) ItemEnumerator(items_, next_.load());
+    *clone = made;
+    return made ? S_OK : E_OUTOFMEMORY;
   }
 
  protected:

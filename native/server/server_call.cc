@@ -3,30 +3,42 @@
 namespace gpmc {
 
 void ServerCall::progress(const VARIANT* variant) {
-  Value value = variant ? from_variant(*variant) : Value();
-  const auto* object = value.as<com_ptr<IUnknown>>();
-  arguments_.push_back(object && *object ? std::move(value) : Value(Value::Null{}));
+  add([&] {
+    Value value = variant ? from_variant(*variant) : Value();
+    const auto* object = value.as<com_ptr<IUnknown>>();
+    return object && *object ? std::move(value) : Value(Value::Null{});
+  });
 }
 
 HRESULT ServerCall::ask() noexcept {
   for (size_t i = 0; i < out_count_; ++i) {
     if (!outs_[i].pointer && !outs_[i].optional) return E_POINTER;
   }
+  if (FAILED(status_)) return status_;
   try {
     Array answers;
     const HRESULT hr = object_.answer(method_, std::move(arguments_), answers);
     if (FAILED(hr)) return hr;
-    for (size_t i = 0; i < out_count_ && i < answers.size(); ++i) {
-      if (!outs_[i].pointer) continue;
-      const HRESULT written = outs_[i].write(outs_[i].pointer, answers[i]);
-      if (FAILED(written)) return written;
-    }
-    return hr;
+    const HRESULT written = write_outs(answers);
+    return FAILED(written) ? written : hr;
   } catch (const std::bad_alloc&) {
     return E_OUTOFMEMORY;
   } catch (...) {
     return E_UNEXPECTED;
   }
+}
+
+HRESULT ServerCall::write_outs(const Array& answers) {
+  for (size_t i = 0; i < out_count_ && i < answers.size(); ++i) {
+    if (!outs_[i].pointer) continue;
+    const HRESULT hr = outs_[i].write(outs_[i].pointer, answers[i]);
+    if (SUCCEEDED(hr)) continue;
+    for (size_t written = 0; written < i; ++written) {
+      if (outs_[written].pointer) outs_[written].clear(outs_[written].pointer);
+    }
+    return hr;
+  }
+  return S_OK;
 }
 
 namespace detail {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <type_traits>
+#include <utility>
 
 #include "../bridge/call_frame.h"
 #include "server_object_base.h"
@@ -13,18 +14,26 @@ class ServerCall {
  public:
   ServerCall(ServerObjectBase& object, uint16_t method) : object_(object), method_(method) {}
 
-  void in(BSTR text) { arguments_.push_back(value_of_bstr(text)); }
-  void in(VARIANT_BOOL flag) { arguments_.emplace_back(flag != VARIANT_FALSE); }
-  void in(const VARIANT& variant) { arguments_.push_back(from_variant(variant)); }
-  void in(const VARIANT* variant) { arguments_.push_back(variant ? from_variant(*variant) : Value()); }
+  void in(BSTR text) {
+    add([&] { return value_of_bstr(text); });
+  }
+  void in(VARIANT_BOOL flag) {
+    add([&] { return Value(flag != VARIANT_FALSE); });
+  }
+  void in(const VARIANT& variant) {
+    add([&] { return from_variant(variant); });
+  }
+  void in(const VARIANT* variant) {
+    add([&] { return variant ? from_variant(*variant) : Value(); });
+  }
   template <class T, class = std::enable_if_t<(std::is_integral_v<T> ||
                                                std::is_enum_v<T>)&&!std::is_same_v<T, VARIANT_BOOL>>>
   void in(T number) {
-    arguments_.push_back(value_of_number(static_cast<double>(number)));
+    add([&] { return value_of_number(static_cast<double>(number)); });
   }
   template <class I, class = std::enable_if_t<std::is_base_of_v<IUnknown, I>>>
   void in(I* object) {
-    arguments_.emplace_back(com_ptr<IUnknown>(object));
+    add([&] { return Value(com_ptr<IUnknown>(object)); });
   }
 
   //! pvarGPMProgress: an interface pointer, however the VARIANT holds it, or null for a synchronous call.
@@ -32,17 +41,17 @@ class ServerCall {
   //! pvarGPMCancel, which a caller may leave out.
   void cancel(VARIANT* variant) {
     if (variant) VariantInit(variant);
-    add_out(variant, &write<VARIANT>, true);
+    add_out(variant, &write<VARIANT>, &clear<VARIANT>, true);
   }
   //! A required out parameter.
   template <class T>
   void out(T* pointer) {
     if (pointer) *pointer = T();
-    add_out(pointer, &write<T>, false);
+    add_out(pointer, &write<T>, &clear<T>, false);
   }
   void out(VARIANT* pointer) {
     if (pointer) VariantInit(pointer);
-    add_out(pointer, &write<VARIANT>, false);
+    add_out(pointer, &write<VARIANT>, &clear<VARIANT>, false);
   }
 
   //! Gives the answer: E_POINTER for a missing out pointer, else what the servant decides.
@@ -50,23 +59,39 @@ class ServerCall {
 
  private:
   using Writer = HRESULT (*)(void* pointer, const Value& value);
+  using Clearer = void (*)(void* pointer);
   struct OutParameter {
     void* pointer;
     Writer write;
+    Clearer clear;
     bool optional;
   };
 
-  void add_out(void* pointer, Writer writer, bool optional) {
-    outs_[out_count_++] = {pointer, writer, optional};
+  //! The thunks may not throw: what cannot be kept is told by `ask`.
+  template <class Make>
+  void add(Make&& make) noexcept {
+    try {
+      arguments_.push_back(make());
+    } catch (...) {
+      status_ = E_OUTOFMEMORY;
+    }
   }
+  void add_out(void* pointer, Writer writer, Clearer clearer, bool optional) {
+    outs_[out_count_++] = {pointer, writer, clearer, optional};
+  }
+  HRESULT write_outs(const Array& answers);
   template <class T>
   static HRESULT write(void* pointer, const Value& value);
+  //! Takes back what was written: a caller frees nothing of a call that failed.
+  template <class T>
+  static void clear(void* pointer);
 
   ServerObjectBase& object_;
   const uint16_t method_;
   Array arguments_;
   OutParameter outs_[2]{};  // No method of the description has more.
   size_t out_count_ = 0;
+  HRESULT status_ = S_OK;
 };
 
 namespace detail {
@@ -91,6 +116,19 @@ const GUID& out_iid() {
 }
 
 }  // namespace detail
+
+template <class T>
+void ServerCall::clear(void* pointer) {
+  if constexpr (std::is_same_v<T, VARIANT>) {
+    VariantClear(static_cast<VARIANT*>(pointer));
+  } else if constexpr (std::is_same_v<T, BSTR>) {
+    SysFreeString(std::exchange(*static_cast<BSTR*>(pointer), nullptr));
+  } else if constexpr (detail::is_interface<T>::value) {
+    if (T object = std::exchange(*static_cast<T*>(pointer), nullptr)) object->Release();
+  } else {
+    *static_cast<T*>(pointer) = T();
+  }
+}
 
 template <class T>
 HRESULT ServerCall::write(void* pointer, const Value& value) {

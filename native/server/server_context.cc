@@ -70,7 +70,11 @@ void ServerContext::destroyed(uint32_t servant) {
     const std::lock_guard lock(mutex_);
     alive_.erase(servant);
   }
-  mailbox_->post(EventKind::kDestroyed, servant);
+  try {
+    mailbox_->post(EventKind::kDestroyed, servant);
+  } catch (...) {
+    // Out of memory, on a thread of the client's that only gave a reference back.
+  }
 }
 
 ObjectRef ServerContext::introduce(IUnknown* object) {
@@ -80,8 +84,9 @@ ObjectRef ServerContext::introduce(IUnknown* object) {
     if (own->belongs_to(*this)) {
       const uint32_t servant = own->servant();
       const std::lock_guard lock(mutex_);
-      // A client that still holds the object may pass it when TypeScript has let go of it.
-      if (held_.find(servant) == held_.end()) held_.emplace(servant, com_ptr<IUnknown>(object));
+      // A client that still holds the object may pass it when TypeScript has let go of it. Not after the end:
+      // the object would hold this context, and this context the object.
+      if (!closed() && held_.find(servant) == held_.end()) held_.emplace(servant, com_ptr<IUnknown>(object));
       return {ObjectRef::Kind::kServed, servant};
     }
   }
@@ -89,7 +94,8 @@ ObjectRef ServerContext::introduce(IUnknown* object) {
   if (FAILED(agile_ref::create(object, &reference))) reference.reset();
   const std::lock_guard lock(mutex_);
   const uint32_t foreign = next_++;
-  foreign_.emplace(foreign, std::move(reference));
+  // Behind the end nobody would take it out again; the reference goes once the lock is given back.
+  if (!closed()) foreign_.emplace(foreign, std::move(reference));
   return {ObjectRef::Kind::kForeign, foreign};
 }
 
@@ -129,6 +135,10 @@ HRESULT ServerContext::pin(Value& value) {
 
 HRESULT ServerContext::ask(uint32_t servant, uint16_t method, Array arguments, Array& outs) {
   if (std::this_thread::get_id() == javascript_thread_) return RPC_E_WRONG_THREAD;
+  if (closed()) return RPC_E_DISCONNECTED;
+  // Before the question is known: this may throw, and must not leave one that nobody waits for.
+  Value payload(std::move(arguments));
+  adopt_objects(payload, [this](com_ptr<IUnknown> object) { return introduce(object.get()); });
   const auto question = std::make_shared<Question>();
   uint32_t id = 0;
   {
@@ -137,8 +147,6 @@ HRESULT ServerContext::ask(uint32_t servant, uint16_t method, Array arguments, A
     id = next_++;
     questions_.emplace(id, question);
   }
-  Value payload(std::move(arguments));
-  adopt_objects(payload, [this](com_ptr<IUnknown> object) { return introduce(object.get()); });
   mailbox_->post(EventKind::kQuestion, id, static_cast<int32_t>(servant), method, 0, std::move(payload));
   question->answered.wait();
   outs = std::move(question->outs);
