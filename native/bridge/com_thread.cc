@@ -56,7 +56,12 @@ ComThread::ComThread(ApartmentModel model, Task on_exit) : state_(std::make_shar
   state_->model = model;
   state_->on_exit = std::move(on_exit);
   running_threads.fetch_add(1);
-  thread_ = std::thread([state = state_] { run(state); });
+  try {
+    thread_ = std::thread([state = state_] { run(state); });
+  } catch (...) {
+    running_threads.fetch_sub(1);
+    throw;
+  }
 }
 
 ComThread::~ComThread() {

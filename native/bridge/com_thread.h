@@ -20,7 +20,8 @@ class ComThread {
  public:
   using Task = std::function<void()>;
 
-  //! Starts the thread. `on_exit` runs on it last, behind all tasks.
+  //! Starts the thread. `on_exit` runs on it last, behind all tasks. Throws std::system_error where the
+  //! system has no more threads.
   ComThread(ApartmentModel model, Task on_exit);
   ~ComThread();
   ComThread(const ComThread&) = delete;

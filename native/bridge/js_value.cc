@@ -1,6 +1,6 @@
 #include "js_value.h"
 
-#include <limits>
+#include <cmath>
 
 namespace gpmc {
 
@@ -12,7 +12,7 @@ constexpr double kUnixEpochDays = 25569.0;
 
 //! Automation dates before 1899-12-30 count the days down and the time of day up.
 double date_to_milliseconds(double date) {
-  const double whole = date < 0 ? -static_cast<double>(static_cast<int64_t>(-date)) : date;
+  const double whole = std::trunc(date);
   const double days = date < 0 ? whole + (whole - date) : date;
   return (days - kUnixEpochDays) * kMillisecondsPerDay;
 }
@@ -20,8 +20,7 @@ double date_to_milliseconds(double date) {
 double milliseconds_to_date(double milliseconds) {
   const double days = milliseconds / kMillisecondsPerDay + kUnixEpochDays;
   if (days >= 0) return days;
-  const auto whole = static_cast<double>(static_cast<int64_t>(days)) -
-                     (days != static_cast<double>(static_cast<int64_t>(days)) ? 1 : 0);
+  const double whole = std::floor(days);
   return whole - (days - whole);
 }
 
@@ -149,6 +148,10 @@ bool object_from_js(napi_env env, napi_value js, Value& value) {
   }
   if (napi_is_date(env, js, &is) == napi_ok && is) {
     if (napi_get_date_value(env, js, &number) != napi_ok) return false;
+    if (std::isnan(number)) {
+      napi_throw_range_error(env, nullptr, "A COM call takes no invalid Date.");
+      return false;
+    }
     value = Date{milliseconds_to_date(number)};
     return true;
   }
