@@ -9,6 +9,7 @@ import type { Behaviour } from './servants/behaviour';
 import { Connection } from './servants/connection';
 import { describeBackups } from './servants/describe-backups';
 import { GpmServant } from './servants/gpm';
+import { gpoConstants } from './servants/gpo';
 import { type HresultName, toHresult } from './servants/hresult-names';
 import { type InjectableMethod, type Injection, Injections } from './servants/injections';
 import { checkLatency, type Latency } from './servants/latency';
@@ -70,8 +71,9 @@ export class MockForest {
     };
     this.#state = new ForestState(description, environment);
     // The addon answers properties by itself; those with an injected behaviour have to be asked for again.
-    this.#injections = new Injections(() => {
-      for (const connection of this.#connections) connection.forgetGpos();
+    this.#injections = new Injections((method) => {
+      if (!gpoConstants.includes(method)) return;
+      for (const connection of this.#connections) connection.renewGpos();
     });
   }
 
@@ -141,6 +143,7 @@ export class MockForest {
     this.#injections.clear();
     this.#latency = this.#options.latency ?? 0;
     this.#state.reset();
+    for (const connection of this.#connections) connection.forgetDeleted();
     for (const folder of this.#folders) await loadBackups(this.#state, folder);
   }
 

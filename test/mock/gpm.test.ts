@@ -306,7 +306,7 @@ test('WMI filters are listed, renamed and delegated', () =>
   }));
 
 test('starter GPOs are listed, made, renamed, used and deleted', () =>
-  withForest(description, async ({ apartment, root, domain, start }) => {
+  withForest(description, async ({ forest, apartment, root, domain, start }) => {
     const read = [
       'IGPMStarterGPO::get_DisplayName',
       'IGPMStarterGPO::get_ID',
@@ -338,6 +338,10 @@ test('starter GPOs are listed, made, renamed, used and deleted', () =>
     await backup.released();
     expect(backup.hresult).toBe(0x80004001);
     expect(backup.text).toContain('cannot back up starter GPOs');
+    forest.inject('IGPMStarterGPO::Backup', { fail: 'E_ACCESSDENIED' });
+    const denied = start(starter, 'IGPMStarterGPO::Backup', folder.path, '');
+    await denied.released();
+    expect(denied.hresult).toBe(0x80070005);
   }));
 
 test('the infrastructure status is E_NOTIMPL', () =>

@@ -94,7 +94,9 @@ describe('a method made to fail', () => {
       const held = await gpo('Baseline');
       const injection = forest.inject('IGPMGPO::get_ModificationTime', { fail: 'E_ACCESSDENIED' });
       await apartment.call(held, 'IGPMGPO::get_ModificationTime');
+      await apartment.call(held, 'IGPMGPO2::put_Description', 'Seen by both');
       const fresh = await gpo('Baseline');
+      expect(await apartment.call(held, 'IGPMGPO2::get_Description')).toEqual(['Seen by both']);
       await expect(apartment.call(fresh, 'IGPMGPO::get_ModificationTime')).rejects.toMatchObject({
         hresult: 0x80070005,
       });

@@ -22,7 +22,9 @@ export interface MockServant {
  */
 export class Connection implements OperationHost {
   readonly server: ComServer;
-  private readonly gpoObjects = new Map<GpoState, Served<'IGPMGPO3'>>();
+  private readonly currentGpos = new Map<GpoState, Served<'IGPMGPO3'>>();
+  /** Also those that clients may hold from before a behaviour was injected. */
+  private readonly gpoObjects = new Map<GpoState, readonly Served<'IGPMGPO3'>[]>();
   private readonly operations = new Set<{ abort(): void; readonly finished: Promise<void> }>();
   private readonly heldSinks = new Set<ForeignObject>();
   private readonly startedThreads: ServerThread[] = [];
@@ -59,29 +61,33 @@ export class Connection implements OperationHost {
     return this.server.transient(name, servant, this.constantsOf(servant, constant));
   }
 
-  /** The one object of a GPO: the same for as long as the connection lives. */
+  /** The object of a GPO: the same for as long as nothing is injected into its properties. */
   gpo(gpo: GpoState): Served<'IGPMGPO'> {
-    let served = this.gpoObjects.get(gpo);
+    let served = this.currentGpos.get(gpo);
     if (!served) {
       const servant = new GpoServant(this, gpo);
       served = this.server.publish('IGPMGPO3', servant, this.constantsOf(servant, gpoConstants));
-      this.gpoObjects.set(gpo, served);
+      this.currentGpos.set(gpo, served);
+      this.gpoObjects.set(gpo, [...(this.gpoObjects.get(gpo) ?? []), served]);
     }
     return asInterface<'IGPMGPO'>(served);
   }
 
   /** Brings what the addon answers for a GPO up to date; lets a deleted one go. */
   refresh(gpo: GpoState): void {
-    const served = this.gpoObjects.get(gpo);
-    if (!served) return;
+    const objects = this.gpoObjects.get(gpo);
+    if (!objects) return;
     if (gpo.deleted) {
       this.gpoObjects.delete(gpo);
-      this.server.withdraw(served);
+      this.currentGpos.delete(gpo);
+      for (const served of objects) this.server.withdraw(served);
       return;
     }
-    const constants = this.constantsOf(this.server.servantOf(served) as object, gpoConstants);
-    for (const method in constants) {
-      this.server.update(served, method as MethodName, constants[method as MethodName]);
+    const constants = this.constantsOf(new GpoServant(this, gpo), gpoConstants);
+    for (const served of objects) {
+      for (const method in constants) {
+        this.server.update(served, method as MethodName, constants[method as MethodName]);
+      }
     }
   }
 
@@ -90,10 +96,9 @@ export class Connection implements OperationHost {
     for (const gpo of [...this.gpoObjects.keys()]) if (gpo.deleted) this.refresh(gpo);
   }
 
-  /** Lets all GPO objects go; the next request makes new ones. */
-  forgetGpos(): void {
-    for (const served of this.gpoObjects.values()) this.server.withdraw(served);
-    this.gpoObjects.clear();
+  /** Has the next request for a GPO make a new object, whose constants are those that nothing is injected into. */
+  renewGpos(): void {
+    this.currentGpos.clear();
   }
 
   threads(count: number): readonly ServerThread[] {
@@ -112,11 +117,15 @@ export class Connection implements OperationHost {
 
   /** Cancels what runs, then gives everything back. */
   async close(): Promise<void> {
-    for (const operation of this.operations) operation.abort();
-    await Promise.all([...this.operations].map((operation) => operation.finished));
+    // One more may have been started while those before it ended.
+    while (this.operations.size > 0) {
+      for (const operation of this.operations) operation.abort();
+      await Promise.all([...this.operations].map((operation) => operation.finished));
+    }
     for (const sink of this.heldSinks) sink.release();
     this.heldSinks.clear();
     await Promise.all(this.startedThreads.map((thread) => thread.close()));
+    this.currentGpos.clear();
     this.gpoObjects.clear();
     this.server.close();
   }

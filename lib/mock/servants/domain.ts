@@ -1,4 +1,9 @@
-import { GPMSearchProperty, type IGPMDomain3Servant, type MethodName } from '../../generated/gpmgmt';
+import {
+  type AsyncMethodName,
+  GPMSearchProperty,
+  type IGPMDomain3Servant,
+  type MethodName,
+} from '../../generated/gpmgmt';
 import { ComError } from '../../server/com-error';
 import type { ForeignObject, Served } from '../../server/objects';
 import type { ServerArgument } from '../../values';
@@ -11,7 +16,7 @@ import { asInterface, servantOf } from './arguments';
 import { BackupServant } from './backup';
 import type { InjectionTarget } from './behaviour';
 import type { Connection } from './connection';
-import { type OperationAnswer, startOperation } from './operation';
+import { type OperationAnswer, refuseOperation, startOperation } from './operation';
 import { type Criterion, criteriaOf, unsuitable } from './search-criteria';
 import { gpoCriteria, operationOf } from './search-gpos';
 import { matchingSoms } from './search-soms';
@@ -122,15 +127,19 @@ export class DomainServant implements IGPMDomain3Servant {
     const items = found.map((starter) => publishStarterGpo(this.connection, this.domain, starter));
     return this.connection.server.publishCollection('IGPMStarterGPOCollection', items);
   }
-  LoadStarterGPO(): never {
-    throw notForStarterGpos('load');
+  LoadStarterGPO(...args: unknown[]): Promise<OperationAnswer> {
+    return this.refuse('IGPMDomain2::LoadStarterGPO', args, notForStarterGpos('load'));
   }
-  RestoreStarterGPO(): never {
-    throw notForStarterGpos('restore');
+  RestoreStarterGPO(...args: unknown[]): Promise<OperationAnswer> {
+    return this.refuse('IGPMDomain2::RestoreStarterGPO', args, notForStarterGpos('restore'));
   }
 
-  GenerateReport(): never {
-    throw new ComError(Hresult.E_NOTIMPL, 'The mock forest has no infrastructure status to report on.');
+  GenerateReport(...args: unknown[]): Promise<OperationAnswer> {
+    const error = new ComError(
+      Hresult.E_NOTIMPL,
+      'The mock forest has no infrastructure status to report on.',
+    );
+    return this.refuse('IGPMDomain3::GenerateReport', args, error);
   }
   get_InfrastructureDC(): string {
     return this.infrastructureDc ?? this.domain.pdc;
@@ -140,6 +149,14 @@ export class DomainServant implements IGPMDomain3Servant {
   }
   /** The flags are not documented, and nothing in the mock forest depends on them. */
   put_InfrastructureFlags(): void {}
+
+  private refuse(
+    method: AsyncMethodName,
+    args: readonly unknown[],
+    error: ComError,
+  ): Promise<OperationAnswer> {
+    return refuseOperation(this.connection, { method, args, target: this.target }, error);
+  }
 }
 
 function starterCriteria(

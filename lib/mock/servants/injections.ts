@@ -49,15 +49,15 @@ const asynchronous: ReadonlySet<string> = new Set(asyncMethods);
 export class Injections {
   private entries: Entry[] = [];
 
-  /** @param changed - called when the set of methods with a behaviour may have changed. */
-  constructor(private readonly changed: () => void) {}
+  /** @param changed - called when a behaviour of a method was added or removed. */
+  constructor(private readonly changed: (method: MethodName) => void) {}
 
   add(name: InjectableMethod, behaviour: Behaviour): Injection {
     const method = resolveMethod(name);
     checkBehaviour(method, behaviour);
     const entry: Entry = { method, behaviour, left: behaviour.times ?? Number.POSITIVE_INFINITY, hits: 0 };
     this.entries.push(entry);
-    this.changed();
+    this.changed(method);
     return {
       method,
       get hits() {
@@ -68,8 +68,7 @@ export class Injections {
   }
 
   clear(): void {
-    this.entries = [];
-    this.changed();
+    for (const entry of this.entries) this.remove(entry);
   }
 
   /** Whether a behaviour waits for calls of the method: the addon must then not answer it by itself. */
@@ -106,7 +105,7 @@ export class Injections {
     const rest = this.entries.filter((other) => other !== entry);
     if (rest.length === this.entries.length) return;
     this.entries = rest;
-    this.changed();
+    this.changed(entry.method);
   }
 }
 

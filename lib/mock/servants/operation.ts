@@ -57,6 +57,17 @@ export async function startOperation<T>(
   return operation.answer();
 }
 
+/** An asynchronous method that the mock forest has nothing behind: it fails, in whichever way was injected. */
+export function refuseOperation(
+  host: OperationHost,
+  call: Pick<OperationRequest<never>, 'method' | 'args' | 'target'>,
+  error: Error,
+): Promise<OperationAnswer> {
+  const run = () => Promise.reject(error);
+  const publish = (value: never) => value;
+  return startOperation(host, { ...call, sink: null, run, publish });
+}
+
 /** The work of the model, its latency and injected failure: what both forms of the call have in common. */
 abstract class Operation<T> {
   protected readonly controller = new AbortController();

@@ -1,4 +1,4 @@
-import { GPMStarterGPOType, type IGPMStarterGPOServant } from '../../generated/gpmgmt';
+import { type AsyncMethodName, GPMStarterGPOType, type IGPMStarterGPOServant } from '../../generated/gpmgmt';
 import { ComError } from '../../server/com-error';
 import type { Served } from '../../server/objects';
 import type { DomainState } from '../model/domain-state';
@@ -6,6 +6,7 @@ import { Hresult } from '../model/hresult';
 import type { StarterGpoState } from '../model/starter-gpo';
 import type { InjectionTarget } from './behaviour';
 import type { Connection } from './connection';
+import { type OperationAnswer, refuseOperation } from './operation';
 
 /** The error of what the mock forest does not do with starter GPOs: files of theirs are not documented. */
 export function notForStarterGpos(what: string): ComError {
@@ -80,17 +81,17 @@ export class StarterGpoServant implements IGPMStarterGPOServant {
     this.domain.deleteStarterGpo(this.starter.id);
   }
 
-  Save(): never {
-    throw notForStarterGpos('save');
+  Save(...args: unknown[]): Promise<OperationAnswer> {
+    return this.refuse('IGPMStarterGPO::Save', args, 'save');
   }
-  Backup(): never {
-    throw notForStarterGpos('back up');
+  Backup(...args: unknown[]): Promise<OperationAnswer> {
+    return this.refuse('IGPMStarterGPO::Backup', args, 'back up');
   }
-  CopyTo(): never {
-    throw notForStarterGpos('copy');
+  CopyTo(...args: unknown[]): Promise<OperationAnswer> {
+    return this.refuse('IGPMStarterGPO::CopyTo', args, 'copy');
   }
-  GenerateReport(): never {
-    throw notForStarterGpos('report on');
+  GenerateReport(...args: unknown[]): Promise<OperationAnswer> {
+    return this.refuse('IGPMStarterGPO::GenerateReport', args, 'report on');
   }
   GenerateReportToFile(): never {
     throw notForStarterGpos('report on');
@@ -100,6 +101,10 @@ export class StarterGpoServant implements IGPMStarterGPOServant {
   }
   SetSecurityInfo(): never {
     throw notForStarterGpos('set permissions of');
+  }
+
+  private refuse(method: AsyncMethodName, args: readonly unknown[], what: string): Promise<OperationAnswer> {
+    return refuseOperation(this.connection, { method, args, target: this.target }, notForStarterGpos(what));
   }
 
   private change(change: () => void): void {

@@ -1,0 +1,124 @@
+import type { Apartment } from '../../lib/bridge/apartment';
+import type { ComObject } from '../../lib/bridge/com-object';
+import { ComServer } from '../../lib/server/com-server';
+import type { ForeignObject } from '../../lib/server/objects';
+import { ServerThread } from '../../lib/server/server-thread';
+import { hand, until, withApartment } from './support';
+
+const server = new ComServer();
+
+/** One `Status` call as the client's listener sees it. */
+type Told = readonly [numerator: number, denominator: number, hresult: number, payload: unknown];
+
+/** Hands a client's sink to a test, which calls it as a server would. */
+async function withSink(
+  run: (sink: ForeignObject, told: Told[], apartment: Apartment) => Promise<void>,
+): Promise<void> {
+  await withApartment(async (apartment) => {
+    const sinks: ForeignObject[] = [];
+    const told: Told[] = [];
+    const client = hand(
+      apartment,
+      server.publish('IGPMGPO3', {
+        Backup: (_directory, _comment, sink) => {
+          if (sink) sinks.push(sink.keep());
+          return { result: null };
+        },
+      }),
+    );
+    let released = false;
+    const operation = apartment.startOperation(client, 'IGPMGPO::Backup', ['x', ''], {
+      status: (...call) => void told.push(call),
+      returned: () => {},
+      released: () => {
+        released = true;
+      },
+    });
+    await until('the sink arrived', () => sinks.length === 1);
+    const sink = sinks[0] as ForeignObject;
+    try {
+      await run(sink, told, apartment);
+    } finally {
+      sink.release();
+      await until('the sink was released', () => released);
+      operation.forget();
+    }
+  });
+}
+
+test.each([false, true])('calls Status from a thread of its own; through Invoke: %p', (late) =>
+  withSink(async (sink, told, apartment) => {
+    const thread = new ServerThread();
+    expect(await thread.status(sink, 1, 3, 0, undefined, null, { late })).toBe(0);
+    const messages = server.publishCollection('IGPMStatusMsgCollection', [
+      server.transient(
+        'IGPMStatusMessage',
+        {},
+        {
+          'IGPMStatusMessage::get_Message': 'Mind the gap.',
+          'IGPMStatusMessage::get_ObjectPath': 'CN=x',
+          'IGPMStatusMessage::get_ExtensionName': 'Security',
+          'IGPMStatusMessage::get_SettingsName': 'S-1-1-0',
+          'IGPMStatusMessage::ErrorCode': 0x80070005 | 0,
+          'IGPMStatusMessage::OperationCode': 0x80230af5 | 0,
+        },
+      ),
+    ]);
+    expect(await thread.status(sink, 2, 3, 0x80070005, 'report', messages, { late })).toBe(0);
+    const trustee = server.transient('IGPMTrustee', {}, { 'IGPMTrustee::get_TrusteeName': 'ann' });
+    expect(await thread.status(sink, 3, 3, 0, trustee, null, { late })).toBe(0);
+    await until('all arrived', () => told.length === 3);
+    expect(told[0]).toEqual([1, 3, 0, undefined]);
+    expect(told[1]).toEqual([
+      2,
+      3,
+      0x80070005,
+      {
+        value: 'report',
+        messages: [
+          {
+            message: 'Mind the gap.',
+            objectPath: 'CN=x',
+            extensionName: 'Security',
+            settingsName: 'S-1-1-0',
+            errorCode: 0x80070005,
+            operationCode: 0x80230af5,
+          },
+        ],
+      },
+    ]);
+    const [, , , payload] = told[2] as Told;
+    const { value } = payload as { value: ComObject<'IGPMTrustee'> };
+    expect(await apartment.call(value, 'IGPMTrustee::get_TrusteeName')).toEqual(['ann']);
+    expect([messages.isHeld, trustee.isHeld]).toEqual([false, false]);
+    await thread.close();
+  }),
+);
+
+test('a flood arrives up to its end', () =>
+  withSink(async (sink, told) => {
+    const thread = new ServerThread();
+    expect(await thread.flood(sink, 20_000, 20_001)).toBe(0);
+    await until('the last arrived', () => told.at(-1)?.[0] === 20_000);
+    const numerators = told.map(([numerator]) => numerator);
+    expect(numerators).toEqual([...numerators].sort((a, b) => a - b));
+    await thread.close();
+  }));
+
+test('a call of an object that was given back fails with an HRESULT', () =>
+  withSink(async (sink) => {
+    const thread = new ServerThread();
+    sink.release();
+    expect(await thread.status(sink, 1, 1)).toBeGreaterThanOrEqual(0x80000000);
+    await thread.close();
+  }));
+
+test('a closed thread makes no more calls', () =>
+  withSink(async (sink) => {
+    const thread = new ServerThread();
+    const last = thread.status(sink, 1, 2);
+    await thread.close();
+    await thread.close();
+    expect(await last).toBe(0);
+    await expect(thread.status(sink, 2, 2)).rejects.toThrow('closed');
+  }));
