@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ComObject } from '../../lib/bridge/com-object';
 import { MockForest } from '../../lib/mock';
+import { addon } from '../../lib/native';
 import { temporaryFolder, until, withForest } from './support';
 
 const folder = temporaryFolder();
@@ -91,6 +92,19 @@ describe('an asynchronous operation', () => {
     });
   });
 });
+
+test('what is over leaves no object behind, also while the connection is open', () =>
+  withForest(description, async ({ gpo, start }) => {
+    const target = await gpo('Baseline');
+    const before = addon().counters().objects;
+    for (let i = 0; i < 5; i++) {
+      const report = start(target, 'IGPMGPO::GenerateReport', 0);
+      await report.released();
+      report.result?.release();
+      report.forget();
+    }
+    await until('the results and cancel objects are gone', () => addon().counters().objects <= before);
+  }));
 
 describe('cancelling', () => {
   test('stops the work, undoes it and ends with ERROR_CANCELLED', () => {

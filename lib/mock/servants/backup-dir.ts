@@ -7,12 +7,13 @@ import {
 import { ComError } from '../../server/com-error';
 import type { Served } from '../../server/objects';
 import type { ServerArgument } from '../../values';
-import { getBackup, listBackupDirectory, requireBackupDirectory } from '../model/backup-directory';
+import { getBackup, requireBackupDirectory } from '../model/backup-directory';
+import { findBackups } from '../model/backup-search';
 import { Hresult } from '../model/hresult';
 import { publishBackup } from './backup';
 import type { InjectionTarget } from './behaviour';
 import type { Connection } from './connection';
-import { matchingBackups } from './search-backups';
+import { backupCondition } from './search-backups';
 import { criteriaOf } from './search-criteria';
 
 /** Finds backups in a directory: what both interfaces of one have in common. */
@@ -27,10 +28,9 @@ class Directory {
   }
 
   async search(criteria: ServerArgument<'IGPMSearchCriteria'>): Promise<Served<'IGPMBackupCollection'>> {
-    const wanted = criteriaOf(criteria);
-    const { backups } = await listBackupDirectory(this.path);
-    const found = matchingBackups(backups, wanted).map((backup) => publishBackup(this.connection, backup));
-    return this.connection.server.publishCollection('IGPMBackupCollection', found);
+    const found = await findBackups(this.path, backupCondition(criteriaOf(criteria)));
+    const served = found.map((backup) => publishBackup(this.connection, backup));
+    return this.connection.server.publishCollection('IGPMBackupCollection', served);
   }
 }
 

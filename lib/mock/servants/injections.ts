@@ -1,5 +1,4 @@
 import {
-  type AsyncMethodName,
   asyncMethods,
   type InterfaceName,
   interfaceBases,
@@ -181,5 +180,3 @@ function checkCount(name: string, value: unknown, least: number): void {
     );
   }
 }
-
-export type { AsyncMethodName };
