@@ -23,14 +23,17 @@ describe.each(testedNodes())('Node $version', ({ executable }) => {
 
   test.each`
     title                                                            | scenario             | code
-    ${'ends by itself when everything is closed'}                    | ${'normal-exit'}     | ${0}
-    ${'is not kept alive by idle threads'}                           | ${'idle'}            | ${0}
+    ${'ends by itself when everything is closed'}                    | ${'close-normally'}  | ${0}
+    ${'is not kept alive by an idle Gpm'}                            | ${'idle'}            | ${0}
     ${'is kept alive by a pending operation'}                        | ${'pending'}         | ${0}
-    ${'survives process.exit in the middle of a flood'}              | ${'exit-running'}    | ${7}
+    ${'survives process.exit in the middle of a flood'}              | ${'exit-flooded'}    | ${7}
     ${'survives process.exit while a COM call waits for its answer'} | ${'exit-waiting'}    | ${7}
+    ${'survives process.exit with backups running'}                  | ${'exit-backing-up'} | ${7}
     ${'reports what a listener throws, and goes on'}                 | ${'listener-throws'} | ${0}
+    ${'cancels what runs when it closes'}                            | ${'close-running'}   | ${0}
     ${'ends operations of a server that is deaf to Cancel'}          | ${'cancel-deaf'}     | ${0}
-    ${'collects wrappers and operations that nobody holds'}          | ${'collect'}         | ${0}
+    ${'collects COM objects and operations that nobody holds'}       | ${'collect'}         | ${0}
+    ${'collects every wrapper while operations run'}                 | ${'collect-running'} | ${0}
     ${'keeps environments apart'}                                    | ${'environments'}    | ${0}
     ${'is opened and closed 200 times'}                              | ${'reopen'}          | ${0}
   `(
@@ -41,15 +44,25 @@ describe.each(testedNodes())('Node $version', ({ executable }) => {
     PATIENCE + 5000,
   );
 
-  test.each`
+  const endings = test.each`
     title                                          | ending
     ${'is terminated'}                             | ${'terminate'}
     ${'calls process.exit'}                        | ${'exit'}
     ${'has a listener whose error nobody handles'} | ${'throw'}
-  `(
+  `;
+
+  endings(
     'gets everything back from a worker that $title in the middle of a flood',
     async ({ ending }) => {
-      expect(await run('worker-ends', ending)).toEqual(clean(0));
+      expect(await run('worker-ends', 'flooded-worker', ending)).toEqual(clean(0));
+    },
+    PATIENCE + 5000,
+  );
+
+  endings(
+    'gets everything back from a worker that $title with backups running',
+    async ({ ending }) => {
+      expect(await run('worker-ends', 'backing-up-worker', ending)).toEqual(clean(0));
     },
     PATIENCE + 5000,
   );
@@ -61,7 +74,7 @@ describe.each(testedNodes())('Node $version', ({ executable }) => {
       expect({ code, signal, stdout }).toEqual({ code: 1, signal: null, stdout: '' });
       expect(stderr).toContain('Error: the listener failed');
       expect(stderr).toContain('listener-kills.js');
-      expect(stderr).not.toMatch(/FATAL|Assertion|native stack|DEP0\d+/i);
+      expect(stderr).not.toMatch(/FATAL|Assertion|native stack|DEP0\d+|Sanitizer/i);
     },
     PATIENCE + 5000,
   );

@@ -18,7 +18,7 @@ export interface ChildOptions {
 }
 
 /**
- * Runs a program to its end. Its output goes to files, because the Windows Node.js cannot write to a pipe under
+ * Runs a program to its end, with an empty directory of its own in `GPMC_TEST_DIRECTORY`. Its output goes to files, because the Windows Node.js cannot write to a pipe under
  * Wine, and because a process that crashes loses nothing of what it wrote to a file.
  */
 export async function runChild(
@@ -27,6 +27,8 @@ export async function runChild(
   { env, timeout }: ChildOptions,
 ): Promise<ChildOutcome> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'gpmc-child-'));
+  const workspace = path.join(directory, 'workspace');
+  fs.mkdirSync(workspace);
   const files = ['stdout', 'stderr'].map((name) => path.join(directory, name)) as [string, string];
   const descriptors = files.map((file) => fs.openSync(file, 'w')) as [number, number];
   try {
@@ -34,7 +36,7 @@ export async function runChild(
       (resolve, reject) => {
         const child = spawn(program, args, {
           stdio: ['ignore', ...descriptors],
-          env: { ...process.env, ...env },
+          env: { ...process.env, ...env, GPMC_TEST_DIRECTORY: workspace },
         });
         let late = false;
         const timer = setTimeout(() => {

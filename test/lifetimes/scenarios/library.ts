@@ -1,16 +1,38 @@
 import path from 'node:path';
 
 // These files run in child processes without ts-jest, on every supported Node.js: they load the built library.
-const dist = path.join(process.env.GPMC_TEST_ROOT as string, 'dist');
+const root = process.env.GPMC_TEST_ROOT as string;
 
-function load<T>(module: string): T {
-  return require(path.join(dist, module)) as T;
+function load<T>(...module: string[]): T {
+  return require(path.join(root, ...module)) as T;
 }
 
-export const { addon } = load<typeof import('../../../lib/native')>('native');
-export const { Apartment } = load<typeof import('../../../lib/bridge/apartment')>('bridge/apartment');
-export const { GpmOperation } =
-  load<typeof import('../../../lib/operation/operation')>('operation/operation');
-export const { ComServer } = load<typeof import('../../../lib/server/com-server')>('server/com-server');
-export const { ServerThread } =
-  load<typeof import('../../../lib/server/server-thread')>('server/server-thread');
+// What users have.
+export const { Gpm } = load<typeof import('../../../lib')>();
+export const { MockForest } = load<typeof import('../../../lib/mock')>('dist', 'mock');
+
+// What only tests see.
+export const { addon } = load<typeof import('../../../lib/native')>('dist', 'native');
+export const { Apartment } = load<typeof import('../../../lib/bridge/apartment')>(
+  'dist',
+  'bridge',
+  'apartment',
+);
+export const { GpmOperation } = load<typeof import('../../../lib/operation/operation')>(
+  'dist',
+  'operation',
+  'operation',
+);
+export const { ComServer } = load<typeof import('../../../lib/server/com-server')>(
+  'dist',
+  'server',
+  'com-server',
+);
+export const { ServerThread } = load<typeof import('../../../lib/server/server-thread')>(
+  'dist',
+  'server',
+  'server-thread',
+);
+
+/** An empty directory, removed when this process has ended. */
+export const directory = process.env.GPMC_TEST_DIRECTORY as string;

@@ -21,3 +21,14 @@ export async function untilAllGivenBack(): Promise<void> {
     () => `not given back: ${JSON.stringify(addon().counters())}`,
   );
 }
+
+/** The same with the garbage collector's help. */
+export async function untilAllCollected(): Promise<void> {
+  await until(
+    () => {
+      globalThis.gc?.();
+      return Object.values(addon().counters()).every((count) => count === 0);
+    },
+    () => `not collected: ${JSON.stringify(addon().counters())}`,
+  );
+}

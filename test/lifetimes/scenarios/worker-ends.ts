@@ -5,7 +5,8 @@ import { addon } from './library';
 import { scenario } from './scenario';
 import { untilAllGivenBack } from './wait';
 
-const ending = process.argv[2] as 'terminate' | 'exit' | 'throw';
+const file = process.argv[2] as 'flooded-worker' | 'backing-up-worker';
+const ending = process.argv[3] as 'terminate' | 'exit' | 'throw';
 const ROUNDS = 3;
 const WORKERS = 4;
 
@@ -28,7 +29,7 @@ scenario(async () => {
 });
 
 function start() {
-  const worker = new Worker(path.join(__dirname, 'flooded-worker.js'), { workerData: ending });
+  const worker = new Worker(path.join(__dirname, `${file}.js`), { workerData: ending });
   const errors: string[] = [];
   worker.on('error', (error) => errors.push((error as Error).message));
   return {
