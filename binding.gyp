@@ -18,6 +18,7 @@
         'native/bridge/operation_channel.cc',
         'native/bridge/property_reader.cc',
         'native/bridge/status_messages.cc',
+        'native/bridge/trace.cc',
         'native/bridge/value.cc',
         'native/bridge/waiter.cc',
         'native/com/agile.cc',

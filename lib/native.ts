@@ -94,6 +94,8 @@ export interface NativeAddon {
     pause: number,
   ): void;
 
+  /** From now on writes a line on standard error for each COM event of an operation, in the whole process. */
+  trace(): void;
   /** What is alive in this process: for tests and diagnosis. */
   counters(): NativeCounters;
 }

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "arguments.h"
+#include "bridge/trace.h"
 #include "com/unknown.h"
 #include "server/server_object_base.h"
 #include "server/sink_caller.h"
@@ -56,6 +57,7 @@ Environment::Environment(Napi::Env env, Napi::Object exports) : env_(env) {
                            InstanceMethod("releaseForeign", &Environment::release_foreign),
                            InstanceMethod("callForeign", &Environment::call_foreign),
                            InstanceMethod("flood", &Environment::flood),
+                           InstanceMethod("trace", &Environment::trace),
                            InstanceMethod("counters", &Environment::counters),
                        });
 }
@@ -238,6 +240,8 @@ void Environment::flood(const Napi::CallbackInfo& info) {
              {static_cast<LONG>(number_at(info, 3)), static_cast<LONG>(number_at(info, 4)),
               std::chrono::microseconds(number_at(info, 5))});
 }
+
+void Environment::trace(const Napi::CallbackInfo&) { trace::enable(); }
 
 Napi::Value Environment::counters(const Napi::CallbackInfo& info) {
   auto result = Napi::Object::New(info.Env());

@@ -41,6 +41,7 @@ class Environment : public Napi::Addon<Environment> {
   void release_foreign(const Napi::CallbackInfo& info);
   void call_foreign(const Napi::CallbackInfo& info);
   void flood(const Napi::CallbackInfo& info);
+  void trace(const Napi::CallbackInfo& info);
   Napi::Value counters(const Napi::CallbackInfo& info);
 
   Apartment& apartment(const Napi::CallbackInfo& info);

@@ -54,6 +54,7 @@ class Environment {
     const dispatch = (count: number, payloads: unknown[]) => this.dispatch(count, payloads);
     // A turn of the event loop lies between two batches, so that timers and I/O have their share of a flood.
     const again = () => setImmediate(() => addon().drain());
+    if (process.env.GPMC_TRACE === '1') addon().trace();
     this.firstId = (addon().start(this.events, dispatch, again) % GENERATIONS) * IDS;
   }
 

@@ -6,6 +6,7 @@
 #include "error_text.h"
 #include "property_reader.h"
 #include "status_messages.h"
+#include "trace.h"
 
 namespace gpmc {
 
@@ -17,6 +18,23 @@ com_ptr<gpmgmt::IGPMAsyncCancel> cancel_in(const VARIANT& variant) {
   const auto* object = value.as<com_ptr<IUnknown>>();
   if (!object || !*object) return {};
   return object->query<gpmgmt::IGPMAsyncCancel>(gpmgmt::IID_IGPMAsyncCancel);
+}
+
+void trace_call(uint32_t operation, const MethodInfo& method, IUnknown* target) {
+  if (!trace::enabled()) return;
+  trace::line("call", {{"operation", trace::number(operation)},
+                       {"method", std::string(method.interface_name) + "::" + method.name},
+                       {"slot", trace::number(method.slot)},
+                       {"object", trace::pointer(target)}});
+}
+
+void trace_return(uint32_t operation, HRESULT hr, CallFrame& frame) {
+  if (!trace::enabled()) return;
+  const auto* result = frame.out().empty() ? nullptr : frame.out()[0].as<com_ptr<IUnknown>>();
+  trace::line("return", {{"operation", trace::number(operation)},
+                         {"hresult", trace::hresult(hr)},
+                         {"cancel", trace::vartype(&frame.cancel_received())},
+                         {"result", trace::pointer(result ? result->get() : nullptr)}});
 }
 
 }  // namespace
@@ -119,6 +137,10 @@ void Apartment::activate(uint32_t call) {
     outs.emplace_back(std::move(gpm));
     Record outcome;
     outcome.emplace_back("outs", std::move(outs));
+    if (trace::enabled()) {
+      const auto* object = outcome[0].second.array()->front().as<com_ptr<IUnknown>>();
+      trace::line("activated", {{"hresult", trace::hresult(hr)}, {"object", trace::pointer(object->get())}});
+    }
     done(call, hr, SUCCEEDED(hr) ? Value(std::move(outcome)) : Value());
 #else
     done(call, REGDB_E_CLASSNOTREG, Value());
@@ -229,7 +251,9 @@ void Apartment::run_operation(uint32_t operation, uint32_t object, const MethodI
   {
     CallFrame frame(std::move(arguments));
     frame.set_sink(sink.get());
+    trace_call(operation, method, target.get());
     if (SUCCEEDED(hr)) hr = call_method(target.get(), method, frame);
+    trace_return(operation, hr, frame);
     if (FAILED(hr)) {
       std::u16string text = take_error_text();
       if (!text.empty()) payload.emplace_back("text", std::move(text));
@@ -246,6 +270,10 @@ void Apartment::run_operation(uint32_t operation, uint32_t object, const MethodI
   Value value(std::move(payload));
   adopt_all(value);
   mailbox_->post(EventKind::kReturned, operation, hr, cancels_.count(operation) ? 1 : 0, 0, std::move(value));
+  if (trace::enabled()) {
+    trace::line("posted", {{"operation", trace::number(operation)},
+                           {"references", trace::number(std::stoll(trace::references(sink.get())) - 1)}});
+  }
   // Returned comes before Released, whatever the server did with its references in the meantime.
   sink.reset();
 }
@@ -253,7 +281,12 @@ void Apartment::run_operation(uint32_t operation, uint32_t object, const MethodI
 void Apartment::cancel_operation(uint32_t call, uint32_t operation) {
   post_call(call, [this, call, operation] {
     const auto found = cancels_.find(operation);
-    done(call, found == cancels_.end() ? E_NOTIMPL : found->second->Cancel(), Value());
+    if (trace::enabled()) trace::line("cancelling", {{"operation", trace::number(operation)}});
+    const HRESULT hr = found == cancels_.end() ? E_NOTIMPL : found->second->Cancel();
+    if (trace::enabled()) {
+      trace::line("cancelled", {{"operation", trace::number(operation)}, {"hresult", trace::hresult(hr)}});
+    }
+    done(call, hr, Value());
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include "../com/dispatch_params.h"
 #include "../gpmgmt/dispatch_ids.h"
+#include "trace.h"
 
 namespace gpmc {
 
@@ -24,6 +25,9 @@ AsyncProgress::AsyncProgress(std::shared_ptr<ProgressListener> listener)
 
 AsyncProgress::~AsyncProgress() {
   try {
+    if (trace::enabled()) {
+      trace::line("released", {{"operation", trace::number(listener_->operation())}, {"references", "0"}});
+    }
     listener_->released();
   } catch (...) {
     // Out of memory, on a thread of the server's: a destructor that throws would end the process.
@@ -32,7 +36,21 @@ AsyncProgress::~AsyncProgress() {
 
 HRESULT AsyncProgress::Status(LONG numerator, LONG denominator, HRESULT hr, VARIANT* result,
                               gpmgmt::IGPMStatusMsgCollection* messages) noexcept {
+  return deliver("vtable", numerator, denominator, hr, result, messages);
+}
+
+HRESULT AsyncProgress::deliver(const char* via, LONG numerator, LONG denominator, HRESULT hr, VARIANT* result,
+                               gpmgmt::IGPMStatusMsgCollection* messages) noexcept {
   try {
+    if (trace::enabled()) {
+      trace::line("status", {{"operation", trace::number(listener_->operation())},
+                             {"via", via},
+                             {"numerator", trace::number(numerator)},
+                             {"denominator", trace::number(denominator)},
+                             {"hresult", trace::hresult(hr)},
+                             {"result", trace::vartype(result)},
+                             {"messages", trace::pointer(messages)}});
+    }
     if (!messages && is_empty(result)) {
       listener_->progress(numerator, denominator, hr);
     } else {
@@ -81,7 +99,7 @@ HRESULT AsyncProgress::Invoke(DISPID id, REFIID reserved, LCID, WORD flags, DISP
     hr = arguments.read_interface(4, gpmgmt::IID_IGPMStatusMsgCollection, messages.put_void());
   if (FAILED(hr)) return hr;
   if (result) VariantInit(result);
-  return Status(numerator, denominator, status, value, messages.get());
+  return deliver("Invoke", numerator, denominator, status, value, messages.get());
 }
 
 }  // namespace gpmc

@@ -19,6 +19,8 @@ class ProgressListener {
                       gpmgmt::IGPMStatusMsgCollection* messages) = 0;
   //! The server let go of the sink.
   virtual void released() = 0;
+  //! The operation's number, for the trace.
+  virtual uint32_t operation() const { return 0; }
 };
 
 //! IGPMAsyncProgress, which GPMC leaves to its client to implement: the sink of one operation's Status calls.
@@ -49,6 +51,8 @@ class AsyncProgress final
 
  private:
   ~AsyncProgress() override;
+  HRESULT deliver(const char* via, LONG numerator, LONG denominator, HRESULT hr, VARIANT* result,
+                  gpmgmt::IGPMStatusMsgCollection* messages) noexcept;
 
   const std::shared_ptr<ProgressListener> listener_;
   free_threaded_marshaler marshaler_;

@@ -23,6 +23,7 @@ class OperationChannel final : public ProgressListener {
   void status(LONG numerator, LONG denominator, HRESULT hr, const VARIANT* result,
               gpmgmt::IGPMStatusMsgCollection* messages) override;
   void released() override;
+  uint32_t operation() const override { return operation_; }
 
  private:
   bool forgotten() const { return forgotten_.load(std::memory_order_relaxed); }

@@ -13,6 +13,7 @@ const tests = [
 /** What of the addon can do without Node.js: no JavaScript value is in it. */
 const bridge = [
   'native/bridge/async_progress.cc',
+  'native/bridge/trace.cc',
   'native/bridge/call_frame.cc',
   'native/bridge/status_messages.cc',
   'native/bridge/value.cc',
