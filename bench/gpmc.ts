@@ -92,12 +92,12 @@ export async function open(): Promise<Subject> {
     const ended = operation.catch(() => {});
     const received = receive(operation, arrivals);
     const sink = await sunk;
-    const departures: number[] = await new Promise((resolve) => {
-      const call = environment().expectCall((_hresult: number, outcome: { outs: number[] }) =>
-        resolve(outcome.outs),
-      );
-      addon().flood(thread.id, call, sink.foreign, count, count, pause);
-    });
+    const departures: number[] = await new Promise((resolve) =>
+      environment().call(
+        (call: number) => addon().flood(thread.id, call, sink.foreign, count, count, pause),
+        (_hresult: number, outcome: { outs: number[] }) => resolve(outcome.outs),
+      ),
+    );
     const reception = await received;
     sink.release();
     await ended;

@@ -35,8 +35,6 @@ export interface OperationHandle {
 /**
  * One thread that makes COM calls, and the table of the objects it received. Every COM call of the library is made
  * on such a thread, none on the JavaScript thread.
- *
- * @internal
  */
 export class Apartment {
   /** Releases what was collected; the number is all that is left of the object. */
@@ -137,8 +135,7 @@ export class Apartment {
     return {
       cancel: () =>
         new Promise((resolve) => {
-          const call = events.expectCall((hresult) => resolve(hresult));
-          addon().cancelOperation(this.id, call, operation);
+          events.call((call) => addon().cancelOperation(this.id, call, operation), resolve);
         }),
       forget: () => {
         events.endOperation(operation);
@@ -194,12 +191,11 @@ export class Apartment {
   private send<T>(operation: string, start: (call: number) => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.checkOpen();
-      const call = environment().expectCall((hresult, payload) => {
+      environment().call(start, (hresult, payload) => {
         if (hresult >= 0x80000000)
           reject(errorFromHresult(hresult, operation, payload as string | undefined));
         else resolve(payload as T);
       });
-      start(call);
     });
   }
 

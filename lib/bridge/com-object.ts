@@ -4,8 +4,6 @@ import type { Apartment } from './apartment';
 /**
  * A reference to a COM object. The pointer itself stays in the object table of the apartment that received it and is
  * only ever used on that apartment's thread; JavaScript holds its number.
- *
- * @internal
  */
 export class ComObject<I extends InterfaceName = InterfaceName> {
   /** For the type checker only: which interface the object was received as. */

@@ -58,12 +58,18 @@ class Environment {
     this.firstId = (addon().start(this.events, dispatch, again) % GENERATIONS) * IDS;
   }
 
-  /** Registers a call; its handler runs once. */
-  expectCall(handler: CallHandler): number {
+  /** Makes a call under a number of its own; the handler runs once, unless `start` throws. */
+  call(start: (id: number) => void, handler: CallHandler): void {
     const id = this.newId();
     this.calls.set(id, handler);
     this.updateHold();
-    return id;
+    try {
+      start(id);
+    } catch (error) {
+      this.calls.delete(id);
+      this.updateHold();
+      throw error;
+    }
   }
 
   /** Registers an operation until {@link endOperation}. */

@@ -95,8 +95,7 @@ export class ServerThread {
         reject(new Error('This server thread is closed: it makes no more calls.'));
         return;
       }
-      const call = environment().expectCall((hresult) => resolve(hresult));
-      start(call);
+      environment().call(start, resolve);
     });
   }
 }

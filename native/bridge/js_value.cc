@@ -14,7 +14,8 @@ constexpr double kUnixEpochDays = 25569.0;
 double date_to_milliseconds(double date) {
   const double whole = std::trunc(date);
   const double days = date < 0 ? whole + (whole - date) : date;
-  return (days - kUnixEpochDays) * kMillisecondsPerDay;
+  // A DATE has no exact milliseconds: without rounding, a whole second would become the one before.
+  return std::round((days - kUnixEpochDays) * kMillisecondsPerDay);
 }
 
 double milliseconds_to_date(double milliseconds) {
