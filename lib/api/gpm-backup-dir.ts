@@ -44,7 +44,8 @@ export class GpmBackupDir extends GpmObject {
   }
 
   /**
-   * A backup by its own id: `IGPMBackupDir::GetBackup`.
+   * A backup by its own id: `IGPMBackupDir::GetBackup`. In the mock forest it asks nothing of the manifest nor of
+   * other backups, so it is the way to what is whole in a damaged directory.
    *
    * @param id - a GUID, with or without braces; the name of the backup's folder
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackupdir-getbackup
@@ -66,6 +67,13 @@ export class GpmBackupDir extends GpmObject {
   /**
    * The backups that meet all criteria, or all backups: `IGPMBackupDir::SearchBackups`.
    *
+   * What GPMC does where part of a directory cannot be read is not documented. The mock forest fails rather than
+   * leave a backup out unseen: where manifest.xml is there but broken, or the bkupInfo.xml of a backup that the search
+   * may be for. The error names each file, what to do, and the backups that {@link getBackup} still opens; what the
+   * manifest shows to be of another GPO, or older than the newest that is asked for, does no harm.
+   * `MockForest.listBackups` lists what is whole beside what is not.
+   *
+   * @throws GpmError as said, and where the directory is gone
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackupdir-searchbackups
    */
   async searchBackups(search?: BackupSearch): Promise<GpmBackup[]> {

@@ -1,4 +1,5 @@
 import type { Served } from '../server/objects';
+import { listBackupDirectory } from './model/backup-directory';
 import type { ForestDescription } from './model/description';
 import { type Environment, systemEnvironment } from './model/environment';
 import { ForestState } from './model/forest-state';
@@ -33,6 +34,24 @@ export interface LoadedBackups {
   /** Every backup that was found, by its id and folder; of several of one GPO the latest became the GPO. */
   readonly backups: readonly { readonly id: string; readonly folder: string }[];
   /** What could not be read; the rest was loaded all the same. */
+  readonly problems: readonly { readonly path: string; readonly error: Error }[];
+}
+
+/** What {@link MockForest.listBackups} found. */
+export interface ListedBackups {
+  /** Those that can be opened, the oldest first. */
+  readonly backups: readonly {
+    /** The backup's own id, `{GUID}`, which `GpmBackupDir.getBackup` opens it by. */
+    readonly id: string;
+    /** Path of its own folder. */
+    readonly folder: string;
+    readonly gpoId: string;
+    readonly gpoDomain: string;
+    readonly gpoDisplayName: string;
+    readonly timestamp: Date;
+    readonly comment: string;
+  }[];
+  /** Folders that are named like backups and cannot be read, and what is wrong with the manifest. */
   readonly problems: readonly { readonly path: string; readonly error: Error }[];
 }
 
@@ -92,6 +111,29 @@ export class MockForest {
   }
 
   /**
+   * The backups of one directory, and beside them all that is wrong with it. `GpmBackupDir.searchBackups` fails where
+   * the manifest, or a backup that the search may be for, cannot be read, so that no backup is overlooked; this tells
+   * what is still whole then.
+   *
+   * @throws Error where the directory does not exist or cannot be opened
+   */
+  static async listBackups(directory: string): Promise<ListedBackups> {
+    const { backups, problems } = await listBackupDirectory(directory);
+    return {
+      backups: backups.map(({ record, folder }) => ({
+        id: record.id,
+        folder,
+        gpoId: record.gpoGuid,
+        gpoDomain: record.gpoDomain,
+        gpoDisplayName: record.gpoDisplayName,
+        timestamp: record.backupTime,
+        comment: record.comment,
+      })),
+      problems: problems.map(({ path, error }) => ({ path, error })),
+    };
+  }
+
+  /**
    * Makes GPOs of the backups in a folder or a tree of folders, and what else they tell of. A GPO that is there already
    * is replaced.
    *
@@ -104,7 +146,7 @@ export class MockForest {
     return {
       gpos: gpos.map(({ id, displayName, domain }) => ({ id, displayName, domain: domain.name })),
       backups: backups.map(({ record, folder }) => ({ id: record.id, folder })),
-      problems,
+      problems: problems.map(({ path, error }) => ({ path, error })),
     };
   }
 

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { type LoadedBackups, MockForest, type MockForestOptions } from './forest';
+export { type ListedBackups, type LoadedBackups, MockForest, type MockForestOptions } from './forest';
 export type * from './model/description';
 export type { DomainSnapshot, ForestSnapshot, GpoSnapshot, SomSnapshot } from './model/snapshot';
 export {

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { GpmBackup, GpmGpo, type Status } from '../../lib';
+import { MockForest } from '../../lib/mock/forest';
 import { BASELINE, eachTest, failure } from './support';
 
 const world = eachTest();
@@ -210,27 +211,82 @@ describe('bad input and bad days', () => {
     expect(error.message).toContain('GPMC does not create directories');
   });
 
-  test('a broken manifest hides no backup, and the next backup writes a whole one', async () => {
+  test('a broken manifest stops what would overlook or overwrite it', async () => {
+    const { gpo, backup } = await backUp();
+    const manifest = path.join(world.directory, 'manifest.xml');
+    await writeFile(manifest, '<Backups');
+    const before = await readdir(world.directory, { recursive: true });
+    const dir = await world.gpm.getBackupDir(world.directory);
+    const refused = [
+      [() => dir.searchBackups(), `Could not search the backups in ${world.directory}: `],
+      [() => gpo.backup(world.directory), 'Could not back up the GPO "Baseline"'],
+      [() => backup.delete(), `Could not delete the backup ${backup.id}`],
+    ] as const;
+    for (const [attempt, beginning] of refused) {
+      const error = await failure(attempt());
+      expect(error).toMatchObject({ name: 'GpmError', code: 'ERROR_INVALID_DATA' });
+      expect(error.message.startsWith(beginning)).toBe(true);
+      expect(error.message).toContain(`${manifest}: `);
+      expect(error.message).toContain('repair it, or delete it: the next backup makes it anew');
+    }
+    expect(await readdir(world.directory, { recursive: true })).toEqual(before);
+    expect(await readFile(manifest, 'utf8')).toBe('<Backups');
+  });
+
+  test('a broken manifest is got past by id, and made anew once it is deleted', async () => {
     const { gpo, backup } = await backUp();
     const manifest = path.join(world.directory, 'manifest.xml');
     await writeFile(manifest, '<Backups');
     const dir = await world.gpm.getBackupDir(world.directory);
-    expect((await dir.searchBackups()).map(({ id }) => id)).toEqual([backup.id]);
-    const { value: second } = await gpo.backup(world.directory);
-    const written = await readFile(manifest);
-    const text = written.toString(written[0] === 0xff ? 'utf16le' : 'utf8');
-    expect(text).toContain(backup.id);
-    expect(text).toContain(second.id);
+    const same = await dir.getBackup(backup.id);
+    expect({ ...same }).toEqual({ ...backup });
+    await gpo.delete();
+    const { value: restored } = await world.domain.restoreGpo(same);
+    expect((await MockForest.fromBackups(world.directory)).snapshot().domains[0]?.gpos).toHaveLength(1);
+    const { backups, problems } = await MockForest.listBackups(world.directory);
+    expect(backups).toEqual([
+      {
+        id: backup.id,
+        folder: path.join(world.directory, backup.id),
+        gpoId: BASELINE,
+        gpoDomain: 'contoso.com',
+        gpoDisplayName: 'Baseline',
+        timestamp: backup.timestamp,
+        comment: 'nightly',
+      },
+    ]);
+    expect(problems).toEqual([{ path: manifest, error: expect.any(Error) }]);
+    await rm(manifest);
+    const { value: second } = await restored.backup(world.directory);
+    const written = await readFile(manifest, 'utf8');
+    expect(written).toContain(backup.id);
+    expect(written).toContain(second.id);
+    expect(await dir.searchBackups()).toHaveLength(2);
   });
 
   test('a broken bkupInfo', async () => {
-    const { backup } = await backUp();
-    await rm(path.join(world.directory, 'manifest.xml'));
-    await writeFile(path.join(world.directory, backup.id, 'bkupInfo.xml'), '<BackupInst');
+    const { gpo, backup } = await backUp();
+    const laptops = (await world.domain.searchGpos({ displayName: 'Laptops' }))[0] as GpmGpo;
+    const { value: whole } = await laptops.backup(world.directory);
+    const info = path.join(world.directory, backup.id, 'bkupInfo.xml');
+    await writeFile(info, '<BackupInst');
     const dir = await world.gpm.getBackupDir(world.directory);
-    const error = await failure(dir.getBackup(backup.id));
-    expect(error.message).toContain(`Could not find the backup ${backup.id} in ${world.directory}`);
-    expect(error.message).toContain('bkupInfo.xml');
+    const getting = await failure(dir.getBackup(backup.id));
+    expect(getting.message).toContain(`Could not find the backup ${backup.id} in ${world.directory}`);
+    expect(getting.message).toContain(info);
+    for (const search of [undefined, { mostRecent: true }, { gpoId: BASELINE }, { domain: 'fabrikam.com' }]) {
+      const error = await failure(dir.searchBackups(search));
+      expect(error).toMatchObject({ name: 'GpmError', operation: 'IGPMBackupDir::SearchBackups' });
+      expect(error.message).toContain(info);
+      expect(error.message).toContain(`getBackup opens by their ids as before: ${whole.id} "Laptops"`);
+    }
+    expect((await dir.getBackup(whole.id)).gpoDisplayName).toBe('Laptops');
+    expect((await dir.searchBackups({ gpoId: laptops.id })).map(({ id }) => id)).toEqual([whole.id]);
+    const { backups, problems } = await MockForest.listBackups(world.directory);
+    expect(backups.map(({ id }) => id)).toEqual([whole.id]);
+    expect(problems.map((problem) => problem.path)).toContain(path.dirname(info));
+    await failure(MockForest.listBackups(path.join(world.directory, 'absent')));
+    await gpo.backup(world.directory); // which does not ask what else is there
   });
 
   test('a broken migration table', async () => {

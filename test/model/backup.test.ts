@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readBackup } from '../../lib/mock/format';
 import { backupGpo } from '../../lib/mock/model/backup';
@@ -7,9 +7,10 @@ import {
   getBackup,
   listBackupDirectory,
   openBackup,
-  searchBackups,
 } from '../../lib/mock/model/backup-directory';
+import { searchBackups } from '../../lib/mock/model/backup-search';
 import type { ForestState } from '../../lib/mock/model/forest-state';
+import { loadBackups } from '../../lib/mock/model/load';
 import { withoutTrustee } from '../../lib/mock/model/permissions';
 import { restoreGpo } from '../../lib/mock/model/restore';
 import { severityOf } from '../../lib/mock/model/status';
@@ -180,8 +181,7 @@ describe('a backup', () => {
 });
 
 describe('a backup directory', () => {
-  async function filled() {
-    const forest = forestOf(twoDomains);
+  async function filled(forest = forestOf(twoDomains)) {
     const directory = directories();
     for (const gpo of [...forest.rootDomain.gpos, baseline(forest)]) await backupGpo(gpo, directory);
     return directory;
@@ -223,14 +223,88 @@ describe('a backup directory', () => {
     );
   });
 
-  test('what is broken is told by name and hides nothing else', async () => {
+  test('a search that could miss a broken backup names it, and those that are whole', async () => {
     const directory = await filled();
-    const [first] = await searchBackups(directory);
-    writeFileSync(path.join(first!.folder, 'bkupInfo.xml'), '<BackupInst');
-    expect(await searchBackups(directory)).toHaveLength(3);
-    expect((await errorOf(() => getBackup(directory, first!.record.id))).message).toMatch(
+    const all = await searchBackups(directory);
+    const [older, newer] = await searchBackups(directory, { gpoId: baselineId });
+    const info = path.join(newer!.folder, 'bkupInfo.xml');
+    writeFileSync(info, '<BackupInst');
+    for (const search of [{}, { mostRecent: true }, { gpoId: baselineId }, { displayName: 'baseline' }]) {
+      const error = await errorOf(() => searchBackups(directory, search));
+      expect(error.hresult).toBe(0x8007000d);
+      expect(error.message).toContain(`${info}: `);
+      expect(error.message).toMatch(/^the backups in .* cannot be searched: 1 of the backups there cannot/);
+      expect(error.message).toMatch(/another copy of the backup, or move its folder out of the directory/);
+      for (const whole of all.filter((backup) => backup.folder !== newer!.folder)) {
+        expect(error.message).toContain(`${whole.record.id} "${whole.record.gpoDisplayName}"`);
+        expect((await getBackup(directory, whole.record.id)).folder).toBe(whole.folder);
+      }
+    }
+    expect((await errorOf(() => getBackup(directory, newer!.record.id))).message).toMatch(
       /cannot be read.*bkupInfo\.xml/,
     );
+    // The manifest tells that it is of another GPO.
+    expect(await searchBackups(directory, { displayName: { contains: 'default' } })).toHaveLength(2);
+    expect((await getBackup(directory, older!.record.id)).record).toEqual(older!.record);
+  });
+
+  test('a broken backup that is not the newest does not hide the newest', async () => {
+    const directory = await filled();
+    const [older, newer] = await searchBackups(directory, { gpoId: baselineId });
+    rmSync(path.join(older!.folder, 'bkupInfo.xml'));
+    expect(await searchBackups(directory, { gpoId: baselineId, mostRecent: true })).toEqual([newer]);
+    expect((await errorOf(() => searchBackups(directory, { gpoId: baselineId }))).message).toContain(
+      older!.folder,
+    );
+    rmSync(path.join(directory, 'manifest.xml')); // now nothing tells what it is
+    for (const search of [{ gpoId: baselineId, mostRecent: true }, { domain: 'fabrikam.com' }]) {
+      const error = await errorOf(() => searchBackups(directory, search));
+      expect(error.message).toContain(older!.folder);
+      expect(error.hresult).toBe(0x80070002);
+    }
+  });
+
+  test('a message about many broken backups stays readable', async () => {
+    const directory = await filled();
+    for (let i = 0; i < 30; i++) {
+      mkdirSync(path.join(directory, `{FFFFFFFF-0000-4000-8000-0000000000${String(i).padStart(2, '0')}}`));
+    }
+    const { message } = await errorOf(() => searchBackups(directory));
+    expect(message).toContain('30 of the backups there cannot be read');
+    expect(message.match(/\{FFFFFFFF-[^}]*\}\/bkupInfo/g)).toHaveLength(20);
+    expect(message).toContain('and 10 more, which MockForest.listBackups names');
+  });
+
+  test('a manifest that cannot be read stops a search, a backup and a deletion, and nothing else', async () => {
+    const forest = forestOf(twoDomains);
+    const directory = await filled(forest);
+    const [first] = await searchBackups(directory);
+    const manifest = path.join(directory, 'manifest.xml');
+    writeFileSync(manifest, '<Backups');
+    const before = readdirSync(directory, { recursive: true });
+    for (const attempt of [
+      () => searchBackups(directory),
+      () => searchBackups(directory, { domain: 'fabrikam.com' }),
+      () => backupGpo(baseline(forest), directory),
+      () => deleteBackup(first!),
+    ]) {
+      const { message, hresult } = await errorOf(attempt);
+      expect(message).toContain(`${manifest}: `);
+      expect(message).toMatch(/repair it, or delete it: the next backup makes it anew/);
+      expect(hresult).toBe(0x8007000d);
+    }
+    expect(readdirSync(directory, { recursive: true })).toEqual(before);
+    expect(readFileSync(manifest, 'utf8')).toBe('<Backups');
+    const again = await getBackup(directory, first!.record.id);
+    expect((await restoreGpo(forest.rootDomain, again)).value.id).toBe(first!.record.gpoGuid);
+    const loaded = await loadBackups(forest, directory);
+    expect(loaded.gpos).toHaveLength(3);
+    expect(loaded.problems.map((problem) => problem.path)).toEqual([manifest]);
+
+    rmSync(manifest);
+    await backupGpo(baseline(forest), directory);
+    expect(readFileSync(manifest, 'utf8').match(/<BackupInst>/g)).toHaveLength(5);
+    expect(await searchBackups(directory)).toHaveLength(5);
   });
 
   test('that does not exist', async () => {

@@ -46,6 +46,8 @@ export class FormatError extends Error {
   /** Path of the file or folder. */
   readonly file: string;
   readonly kind: FormatErrorKind;
+  /** What is wrong and what to do: the message without the file. */
+  readonly reason: string;
   /** The HRESULT a COM method reports it with, unsigned. */
   readonly hresult: number;
 
@@ -58,6 +60,18 @@ export class FormatError extends Error {
     super(`${file}: ${what}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.file = file;
     this.kind = kind;
+    this.reason = what;
     this.hresult = options.hresult ?? hresults[kind];
   }
+
+  /** The same error that says more about what to do. */
+  withAdvice(advice: string): FormatError {
+    const { kind, file, reason, cause, hresult } = this;
+    return new FormatError(kind, file, `${reason}; ${advice}`, { cause, hresult });
+  }
+}
+
+/** Anything thrown as an Error. */
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,10 +1,10 @@
 import type { Dirent } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { FormatError } from './errors';
+import { asError, FormatError } from './errors';
 import { errorCode, isAbsent, readBoundedFile } from './files';
 import { limits } from './limits';
-import { manifestName, readManifestRecords } from './manifest';
+import { compareWithFolders, readIndex } from './manifest-check';
 import { checkFolderName, infoName, recipeName } from './read-backup';
 import { readRecord } from './record';
 import { equalIgnoringCase, foldCase, isGuid } from './text';
@@ -21,6 +21,7 @@ import type { XmlElement } from './xml/tree';
 export async function listBackups(directory: string): Promise<BackupList> {
   const backups: BackupListing[] = [];
   const problems: BackupProblem[] = [];
+  const manifest = await readIndex(directory);
   for (const entry of await readDirectory(directory)) {
     if (!isGuid(entry.name)) {
       continue;
@@ -33,11 +34,14 @@ export async function listBackups(directory: string): Promise<BackupList> {
       }
       backups.push({ record: (await readInfo(folder)).record, folder });
     } catch (error) {
-      problems.push({ path: folder, error: asError(error) });
+      if (await exists(folder)) {
+        const record = manifest.records.get(foldCase(entry.name));
+        problems.push({ path: folder, error: asError(error), concerns: 'backup', ...(record && { record }) });
+      }
     }
   }
   backups.sort((a, b) => a.record.backupTime.getTime() - b.record.backupTime.getTime() || compare(a, b));
-  problems.push(...(await checkManifest(directory, backups)));
+  problems.push(...manifest.problems, ...compareWithFolders(directory, manifest, backups));
   return { backups, problems };
 }
 
@@ -103,40 +107,12 @@ function passOver(error: unknown, allowed: boolean): Dirent[] {
   throw error;
 }
 
-async function checkManifest(directory: string, backups: BackupListing[]): Promise<BackupProblem[]> {
-  const file = path.join(directory, manifestName);
-  let records: BackupRecord[];
-  try {
-    records = await readManifestRecords(directory);
-  } catch (error) {
-    return [{ path: file, error: asError(error) }];
-  }
-  const byId = new Map(backups.map((backup) => [foldCase(backup.record.id), backup]));
-  return records.flatMap((record) => {
-    const listed = byId.get(foldCase(record.id));
-    const differing = listed && keys.find((key) => !sameValue(listed.record[key], record[key]));
-    const what = !listed
-      ? `it lists the backup ${record.id} of "${record.gpoDisplayName}", which is not in the directory or not readable`
-      : differing &&
-        `its entry of the backup ${record.id} differs from that backup's own ${infoName} in ${differing}`;
-    return what ? [{ path: file, error: new FormatError('mismatch', file, what) }] : [];
-  });
-}
-
-const keys = [
-  'gpoGuid',
-  'gpoDomain',
-  'gpoDomainGuid',
-  'gpoDomainController',
-  'backupTime',
-  'comment',
-  'gpoDisplayName',
-] as const satisfies (keyof BackupRecord)[];
-
-function sameValue(a: string | Date, b: string | Date): boolean {
-  return typeof a === 'string' && typeof b === 'string'
-    ? a === b || (isGuid(a) && equalIgnoringCase(a, b))
-    : Number(a) === Number(b);
+/** A backup that is deleted while a directory is listed is not a broken one. */
+async function exists(folder: string): Promise<boolean> {
+  return fs.lstat(folder).then(
+    () => true,
+    (error) => !isAbsent(error),
+  );
 }
 
 /** The entries of a directory, sorted by name so that results do not depend on the file system. */
@@ -162,8 +138,4 @@ async function nameIn(directory: string, name: string): Promise<string | undefin
 
 function compare(a: BackupListing, b: BackupListing): number {
   return a.record.id < b.record.id ? -1 : 1;
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -2,9 +2,9 @@ import path from 'node:path';
 import { FormatError } from './errors';
 import { readBoundedFile, replaceFile } from './files';
 import { limits } from './limits';
-import { manifestNamespace, namespaceDeclaration, readRecord } from './record';
+import { manifestNamespace, namespaceDeclaration } from './record';
 import { encodeUtf8, equalIgnoringCase } from './text';
-import type { BackupRecord } from './types';
+import { withDeclarations } from './xml/namespaces';
 import { parseXmlBytes } from './xml/parse';
 import { serializeXml } from './xml/serialize';
 import {
@@ -19,10 +19,16 @@ import {
 /** The index of all backups in a directory. */
 export const manifestName = 'manifest.xml';
 
+/** What to do about a manifest that cannot be read. It is only an index: nothing is lost with it. */
+const cure =
+  'repair it, or delete it: the next backup makes it anew from the bkupInfo.xml of every backup in the directory';
+
 /**
- * Reads the `BackupInst` elements of a directory's manifest, which can be wrong in the wild.
+ * Reads the `BackupInst` elements of a directory's manifest. What they say can be wrong in the wild.
  *
  * @returns undefined if there is no manifest.
+ * @throws FormatError for a manifest that is there and cannot be read. It is not replaced behind the owner's back:
+ *   entries of backups that are elsewhere at the moment are in no other place.
  */
 export async function readManifest(directory: string): Promise<XmlElement[] | undefined> {
   const file = path.join(directory, manifestName);
@@ -33,23 +39,25 @@ export async function readManifest(directory: string): Promise<XmlElement[] | un
     if (error instanceof FormatError && error.kind === 'missing') {
       return undefined;
     }
-    throw error;
+    throw advised(error);
   }
-  const { root } = parseXmlBytes(data, file);
-  if (root.localName !== 'Backups' || root.namespace !== manifestNamespace) {
-    throw new FormatError(
-      'schema',
-      file,
-      `its root element <${root.name}> is not Backups of the namespace ${manifestNamespace}`,
-    );
+  try {
+    const { root } = parseXmlBytes(data, file);
+    if (root.localName !== 'Backups' || root.namespace !== manifestNamespace) {
+      throw new FormatError(
+        'schema',
+        file,
+        `its root element <${root.name}> is not Backups of the namespace ${manifestNamespace}`,
+      );
+    }
+    return childElements(root, 'BackupInst');
+  } catch (error) {
+    throw advised(error);
   }
-  return childElements(root, 'BackupInst');
 }
 
-/** The records of a directory's manifest. */
-export async function readManifestRecords(directory: string): Promise<BackupRecord[]> {
-  const file = path.join(directory, manifestName);
-  return ((await readManifest(directory)) ?? []).map((entry) => readRecord(entry, file));
+function advised(error: unknown): unknown {
+  return error instanceof FormatError ? error.withAdvice(cure) : error;
 }
 
 /** Replaces the manifest in one step. */
@@ -59,13 +67,29 @@ export async function writeManifest(
   durable: boolean,
 ): Promise<void> {
   const file = path.join(directory, manifestName);
-  const root = makeElement(manifestNamespace, 'Backups', entries);
+  const declared = new Map([
+    ['', manifestNamespace],
+    ['mfst', manifestNamespace],
+  ]);
+  const root = makeElement(
+    manifestNamespace,
+    'Backups',
+    entries.map((entry) => withDeclarations(entry, declared)),
+  );
   root.attributes.push(
     namespaceDeclaration('xmlns'),
     namespaceDeclaration('xmlns:mfst'),
     makeAttribute(manifestNamespace, 'mfst:version', '1.0'),
   );
-  await replaceFile(file, encodeUtf8(serializeXml({ root, prolog: [] }, undefined, file)), durable);
+  const data = encodeUtf8(serializeXml({ root, prolog: [] }, undefined, file));
+  if (data.length > limits.fileSize) {
+    throw new FormatError(
+      'tooLarge',
+      file,
+      `it would have ${data.length} bytes, and at most ${limits.fileSize} are read; use another directory`,
+    );
+  }
+  await replaceFile(file, data, durable);
 }
 
 /** The entries without those of one backup. */

@@ -151,6 +151,10 @@ export interface BackupProblem {
   /** Path of the folder or file. */
   path: string;
   error: Error;
+  /** What is wrong: a backup, the manifest as a whole, or no more than one entry of it. */
+  concerns: 'backup' | 'manifest' | 'entry';
+  /** What the manifest says of a backup that cannot be listed, where it says something. */
+  record?: BackupRecord;
 }
 
 /** What `listBackups` returns. */

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { withDirectoryLock } from './directory-lock';
 import { FormatError } from './errors';
 import { isAbsent, rename, syncAll, syncDirectory, temporarySibling } from './files';
-import { addToManifest, removeFromManifest } from './manifest-update';
+import { readManifest, withoutEntry, writeManifest } from './manifest';
+import { currentEntries } from './manifest-update';
 import { equalIgnoringCase, isGuid } from './text';
 import type { Backup, WriteOptions } from './types';
 import { planBackup, type WritePlan } from './write-plan';
@@ -16,7 +17,8 @@ import { planBackup, type WritePlan } from './write-plan';
  *
  * @param directory Where the backups are; it has to exist.
  * @returns Path of the backup's own folder.
- * @throws FormatError `exists`, `missing` (no such directory), or what would make the backup unreadable;
+ * @throws FormatError `exists`, `missing` (no such directory), what is wrong with the directory's manifest (before
+ *   anything is written), or what would make the backup unreadable;
  *   `signal.reason`; what `onStep` throws; system errors as they are. Nothing of the backup is left then.
  */
 export async function writeBackup(
@@ -29,6 +31,7 @@ export async function writeBackup(
   const folder = path.join(directory, id);
   const plan = planBackup(folder, backup);
   await refuseExisting(directory, id);
+  await readManifest(directory);
   const temporary = temporarySibling(folder);
   try {
     await fs.mkdir(temporary);
@@ -45,10 +48,10 @@ export async function writeBackup(
 
 /**
  * Removes a backup and its entry in the manifest. The folder loses its name first, so that no search meets half
- * of it.
+ * of it; but the manifest is read before, so that one that cannot be read is found while nothing is changed.
  *
  * @param id GUID of the backup, in braces.
- * @throws FormatError `missing` if the directory or the backup does not exist.
+ * @throws FormatError `missing` if the directory or the backup does not exist, or what is wrong with the manifest.
  */
 export async function deleteBackup(
   directory: string,
@@ -66,9 +69,10 @@ export async function deleteBackup(
   const folder = path.join(directory, name);
   const temporary = temporarySibling(folder);
   await withDirectoryLock(directory, async () => {
+    const entries = await currentEntries(directory);
     await rename(folder, temporary);
     try {
-      await removeFromManifest(directory, id, durable);
+      await writeManifest(directory, withoutEntry(entries, id), durable);
     } catch (error) {
       await rename(temporary, folder);
       throw error;
@@ -112,12 +116,13 @@ async function commit(
   durable: boolean,
 ): Promise<void> {
   await refuseExisting(directory, id);
+  const entries = await currentEntries(directory);
   await rename(temporary, folder);
   try {
     if (durable) {
       await syncDirectory(directory);
     }
-    await addToManifest(directory, id, plan.entry, durable);
+    await writeManifest(directory, [...withoutEntry(entries, id), plan.entry], durable);
   } catch (error) {
     await rename(folder, temporary);
     throw error;

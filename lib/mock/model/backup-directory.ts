@@ -12,16 +12,6 @@ export interface BackupHandle extends BackupListing {
   readonly directory: string;
 }
 
-/** Criteria of `IGPMBackupDir::SearchBackups`; all have to hold. */
-export interface BackupSearch {
-  /** Of each GPO only the backup made last. */
-  mostRecent?: boolean;
-  gpoId?: string;
-  /** Equal without regard to case, or one of the two conditions. */
-  displayName?: string | { contains: string } | { notContains: string };
-  domain?: string;
-}
-
 /** How messages name a backup: `backup {…} of GPO "x" in C:\Backups`. */
 export function backupLabel(backup: BackupHandle): string {
   return `backup ${backup.record.id} of GPO "${backup.record.gpoDisplayName}" in ${backup.directory}`;
@@ -60,28 +50,6 @@ export async function listBackupDirectory(
   } catch (error) {
     throw asModelError(error, `the backups in ${directory} cannot be listed`);
   }
-}
-
-/** `IGPMBackupDir::SearchBackups`. https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackupdir-searchbackups */
-export async function searchBackups(directory: string, search: BackupSearch = {}): Promise<BackupHandle[]> {
-  const wanted = search.gpoId === undefined ? undefined : parseGuid(search.gpoId, 'GPO');
-  const { backups } = await listBackupDirectory(directory);
-  const found = backups.filter(({ record }) => {
-    if (wanted !== undefined && !sameGuid(record.gpoGuid, wanted)) return false;
-    if (search.domain !== undefined && record.gpoDomain.toLowerCase() !== search.domain.toLowerCase())
-      return false;
-    return matchesName(record.gpoDisplayName, search.displayName);
-  });
-  return search.mostRecent ? mostRecentOf(found) : found;
-}
-
-function matchesName(name: string, wanted: BackupSearch['displayName']): boolean {
-  if (wanted === undefined) return true;
-  const folded = name.toLowerCase();
-  if (typeof wanted === 'string') return folded === wanted.toLowerCase();
-  return 'contains' in wanted
-    ? folded.includes(wanted.contains.toLowerCase())
-    : !folded.includes(wanted.notContains.toLowerCase());
 }
 
 /** Of each GPO the backup made last; of two made in the same second the one listed last. */

@@ -59,7 +59,7 @@ export async function loadBackups(forest: ForestState, root: string): Promise<Lo
       addPrincipals(forest, domain, backup);
       if (live.has(handle)) gpos.push(loadGpo(domain, backup));
     } catch (error) {
-      problems.push({ path: handle.folder, error: error as Error });
+      problems.push({ path: handle.folder, error: error as Error, concerns: 'backup' });
     }
   }
   gpos.sort((a, b) => compare(a.domain.name, b.domain.name) || compare(a.displayName, b.displayName));
