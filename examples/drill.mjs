@@ -32,7 +32,9 @@ const OPTIONS = {
 
 /** Shows the progress of an operation under its task, and waits for its result. */
 async function watch(operation, task, label) {
-  operation.on('status', ({ numerator, denominator, fraction, done }) => {
+  operation.on('status', ({ numerator, denominator, fraction, hresult, done }) => {
+    // A server that fails or was cancelled also says N of N, with the error beside it: that is no full bar.
+    if (hresult !== 0) return;
     const filled = Math.round(fraction * 20);
     // Where there is no terminal to redraw, one line for each operation is enough.
     if (!process.stdout.isTTY && !done) return;

@@ -1,0 +1,77 @@
+import path from 'node:path';
+import ts from 'typescript';
+import { projectRoot, requireBuilt } from '../support/built';
+import { runChild } from '../support/child';
+
+requireBuilt();
+
+/** Compiles a consumer of the built package as the strictest user would; what the compiler says, and which files it read. */
+function compile(file: string): { errors: string[]; sources: string[] } {
+  const program = ts.createProgram([path.join(__dirname, file)], {
+    module: ts.ModuleKind.Node16,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts'],
+    types: ['node'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+    noEmit: true,
+  });
+  return {
+    errors: ts
+      .getPreEmitDiagnostics(program)
+      .map((diagnostic) => ts.formatDiagnostic(diagnostic, formatHost).trimEnd()),
+    sources: program
+      .getSourceFiles()
+      .map(({ fileName }) => path.relative(projectRoot, fileName).replaceAll('\\', '/')),
+  };
+}
+
+const formatHost: ts.FormatDiagnosticsHost = {
+  getCanonicalFileName: (name) => name,
+  getCurrentDirectory: () => projectRoot,
+  getNewLine: () => '\n',
+};
+
+test.each([
+  ['consumer.mts', ['dist/index.d.mts', 'dist/mock/index.d.mts']],
+  ['consumer-mock.mts', ['dist/mock/index.d.mts']],
+  ['consumer.cts', ['dist/index.d.ts', 'dist/mock/index.d.ts', 'dist/index.d.mts', 'dist/mock/index.d.mts']],
+])(
+  '%s compiles against the built package',
+  (file, entries) => {
+    const { errors, sources } = compile(file);
+    expect(errors).toEqual([]);
+    expect(sources).toEqual(expect.arrayContaining(entries));
+    // Nothing of the sources came in by a back door: users do not have them.
+    expect(sources.filter((source) => source.startsWith('lib/'))).toEqual([]);
+  },
+  120_000,
+);
+
+test('import and require give the same classes under the same names', async () => {
+  const program = `
+    import assert from 'node:assert/strict';
+    import { createRequire } from 'node:module';
+    const require = createRequire(process.argv[1] + '/');
+    for (const name of ['gpmc', 'gpmc/mock']) {
+      const esm = await import(name);
+      const cjs = require(name);
+      assert.deepEqual(Object.keys(esm).sort(), Object.keys(cjs).sort());
+      for (const key of Object.keys(esm)) assert.equal(esm[key], cjs[key], key);
+      console.log(Object.keys(esm).sort().join(' '));
+    }
+  `;
+  const { code, stdout, stderr } = await runChild(
+    process.execPath,
+    ['--input-type=module', '--eval', program, '--', projectRoot],
+    { timeout: 30_000 },
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    'Gpm GpmBackup GpmBackupDir GpmDomain GpmError GpmGpo GpmMigrationTable GpmOperation GpmRsop',
+    'MockForest misbehaviours',
+  ]);
+}, 40_000);
