@@ -1,0 +1,48 @@
+#pragma once
+
+//! \file
+//! As much of Node-API as the mailbox calls, so that its order and its end can be tested without a JavaScript
+//! engine and under ThreadSanitizer. The thread of the test is the JavaScript thread.
+
+#include <node_api.h>
+
+#include <functional>
+#include <vector>
+
+#include "../../native/bridge/mailbox.h"
+
+namespace gpmc::test {
+
+//! An event as `dispatch` saw it; `payload` is the number that travelled with it, -1 for none.
+struct seen_event {
+  Event event;
+  int payload;
+};
+
+//! The JavaScript side: a receiver, and the event loop that it is called from.
+class fake_node {
+ public:
+  fake_node();
+  ~fake_node();
+
+  //! One turn of the event loop: a drain of the mailbox. False when nothing asked for one.
+  bool turn();
+  //! Turns until nothing asks for one.
+  void run();
+  //! As at the end of an environment: cleanup hooks, then the thread-safe function's finalizer.
+  void end();
+
+  std::vector<Event> shared = std::vector<Event>(1024);
+  std::vector<seen_event> seen;
+  std::function<void(const seen_event&)> on_event;  //!< May throw: a listener that fails.
+  int wakes = 0;                                    //!< Times that the thread-safe function was called.
+  int agains = 0;                                   //!< Times that a turn ended at its budget.
+  int errors = 0;                                   //!< Exceptions that went to uncaughtException.
+  std::shared_ptr<Mailbox> mailbox;
+
+ private:
+  int turns_ = 0;  //!< Of those that `again` asked for.
+  bool ended_ = false;
+};
+
+}  // namespace gpmc::test

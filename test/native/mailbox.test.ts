@@ -1,0 +1,47 @@
+import { compileAndRun, comSources, findCompiler } from './compile';
+
+/** The mailbox and the server half, with a Node-API of the tests' own in place of Node.js. */
+const sources = [
+  'test/native/check_main.cc',
+  'test/native/fake_node.cc',
+  'test/native/mailbox_test.cc',
+  'test/native/server_context_test.cc',
+  'native/bridge/call_frame.cc',
+  'native/bridge/error_text.cc',
+  'native/bridge/mailbox.cc',
+  'native/bridge/value.cc',
+  'native/bridge/waiter.cc',
+  'native/gpmgmt/dispatch_ids.cc',
+  'native/gpmgmt/generated/client_thunks.cc',
+  'native/gpmgmt/generated/methods.cc',
+  'native/gpmgmt/generated/server_factory.cc',
+  'native/server/late_call.cc',
+  'native/server/server_call.cc',
+  'native/server/server_context.cc',
+  'native/server/server_object_base.cc',
+];
+
+// Compilers at work on a busy machine.
+const timeout = 300_000;
+
+const possible = findCompiler('host') !== undefined;
+if (!possible) {
+  process.stderr.write('The mailbox is not tested by itself: install a C++ compiler (or set CXX).\n');
+}
+
+describe('the mailbox and the server half without Node.js', () => {
+  (possible ? test : test.skip).each([
+    ['AddressSanitizer and UndefinedBehaviorSanitizer', ['address', 'undefined'] as const],
+    ['ThreadSanitizer', ['thread'] as const],
+  ])(
+    'pass their checks under %s',
+    async (_name, sanitize) => {
+      const result = await compileAndRun([...sources, ...comSources('host')], {
+        sanitize,
+        includes: ['node_modules/node-api-headers/include'],
+      });
+      expect(result).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+ checks, 0 failed$/m) });
+    },
+    timeout,
+  );
+});
