@@ -14,6 +14,7 @@ import {
   type InjectionTarget,
   type Latency,
   type LinkDescription,
+  type ListedBackups,
   type LoadedBackups,
   type Misbehave,
   type Misbehaviour,
@@ -36,6 +37,7 @@ expectTypeOf<keyof MockForest>().toEqualTypeOf<'loadBackups' | 'latency' | 'inje
 expectTypeOf(MockForest.fromBackups).toEqualTypeOf<
   (folder: string, options?: MockForestOptions) => Promise<MockForest>
 >();
+expectTypeOf(MockForest.listBackups).toEqualTypeOf<(directory: string) => Promise<ListedBackups>>();
 expectTypeOf<MockForest['loadBackups']>().toEqualTypeOf<(folder: string) => Promise<LoadedBackups>>();
 expectTypeOf<MockForest['latency']>().toEqualTypeOf<Latency>();
 expectTypeOf<Latency>().toEqualTypeOf<number | ((step: number, total: number) => number)>();
