@@ -91,12 +91,12 @@ ObjectRef Apartment::adopt(com_ptr<IUnknown> object) {
 
 ObjectRef Apartment::adopt_from_elsewhere(IUnknown* object) {
   const uint32_t id = next_object_.fetch_add(1);
-  agile_ref reference;
+  const auto parcel = std::make_shared<apartment_parcel>();
   // A failure leaves the number without an object: the call that uses it says so.
-  if (SUCCEEDED(agile_ref::create(object, &reference))) {
-    post([this, id, reference = std::move(reference)] {
+  if (SUCCEEDED(parcel->pack(object))) {
+    post([this, id, parcel] {
       com_ptr<IUnknown> here;
-      if (SUCCEEDED(reference.resolve(IID_IUnknown, here.put_void()))) objects_.emplace(id, std::move(here));
+      if (SUCCEEDED(parcel->open(IID_IUnknown, here.put_void()))) objects_.emplace(id, std::move(here));
     });
   }
   return {ObjectRef::Kind::kObject, id};
@@ -184,7 +184,6 @@ void Apartment::run_call(uint32_t call, uint32_t object, const MethodInfo* metho
     }
   }
   Record outcome;
-  HRESULT hr = S_OK;
   if (!read.methods.empty() || read.each) {
     com_ptr<IUnknown> subject = target;
     if (method) {
@@ -192,10 +191,15 @@ void Apartment::run_call(uint32_t call, uint32_t object, const MethodInfo* metho
       subject = out ? *out : com_ptr<IUnknown>();
     }
     Array rows;
+    HRESULT hr = S_OK;
     if (subject && read.each) {
       hr = read_members(subject.get(), read, rows);
     } else if (subject) {
       read_object(subject, read, rows);
+    }
+    if (FAILED(hr)) {
+      done(call, hr, Value());  // The objects of the rows that were read go with them: nobody learns of them.
+      return;
     }
     if (method) {
       number_objects(rows, read.methods.size() + 1);
@@ -207,7 +211,7 @@ void Apartment::run_call(uint32_t call, uint32_t object, const MethodInfo* metho
     outs.clear();
   }
   outcome.emplace_back("outs", std::move(outs));
-  done(call, hr, FAILED(hr) ? Value() : Value(std::move(outcome)));
+  done(call, S_OK, Value(std::move(outcome)));
 }
 
 void Apartment::read_result(uint32_t call, uint32_t object) {

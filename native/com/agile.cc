@@ -1,6 +1,7 @@
 #include "agile.h"
 
 #include <new>
+#include <utility>
 
 namespace gpmc {
 
@@ -32,7 +33,9 @@ HRESULT free_threaded_marshaler::query(REFIID iid, void** object) noexcept {
 
 namespace {
 
-DWORD within_process(DWORD context) noexcept { return context == MSHCTX_LOCAL ? DWORD{MSHCTX_INPROC} : context; }
+DWORD within_process(DWORD context) noexcept {
+  return context == MSHCTX_LOCAL ? DWORD{MSHCTX_INPROC} : context;
+}
 
 }  // namespace
 
@@ -137,6 +140,25 @@ void agile_ref::reset() noexcept {
   registration_.reset();
 }
 
+apartment_parcel::~apartment_parcel() {
+  if (!stream_) return;
+  stream_->Seek(LARGE_INTEGER{}, STREAM_SEEK_SET, nullptr);
+  CoReleaseMarshalData(stream_.get());
+}
+
+HRESULT apartment_parcel::pack(IUnknown* object) noexcept {
+  if (!object || is_agile(object) || !has_apartment()) {
+    direct_.copy(object);
+    return S_OK;
+  }
+  return CoMarshalInterThreadInterfaceInStream(IID_IUnknown, object, stream_.put());
+}
+
+HRESULT apartment_parcel::open(REFIID iid, void** out) noexcept {
+  if (!stream_) return std::exchange(direct_, nullptr).query_to(iid, out);
+  return CoGetInterfaceAndReleaseStream(stream_.detach(), iid, out);
+}
+
 #else
 
 HRESULT agile_ref::create(IUnknown* object, agile_ref* out) noexcept {
@@ -149,6 +171,17 @@ HRESULT agile_ref::resolve(REFIID iid, void** out) const noexcept { return direc
 agile_ref::operator bool() const noexcept { return static_cast<bool>(direct_); }
 
 void agile_ref::reset() noexcept { direct_.reset(); }
+
+apartment_parcel::~apartment_parcel() = default;
+
+HRESULT apartment_parcel::pack(IUnknown* object) noexcept {
+  direct_.copy(object);
+  return S_OK;
+}
+
+HRESULT apartment_parcel::open(REFIID iid, void** out) noexcept {
+  return std::exchange(direct_, nullptr).query_to(iid, out);
+}
 
 #endif
 

@@ -89,4 +89,26 @@ class agile_ref {
 #endif
 };
 
+//! Carries one reference to one other apartment, once. Unlike an agile_ref it does not depend on the
+//! apartment that it was made in where the object is a proxy there: a server's thread may end as soon as it
+//! has given the reference away. What is never opened is given back by the destructor, on whatever thread.
+class apartment_parcel {
+ public:
+  apartment_parcel() noexcept = default;
+  ~apartment_parcel();
+  apartment_parcel(const apartment_parcel&) = delete;
+  apartment_parcel& operator=(const apartment_parcel&) = delete;
+
+  //! Takes a reference to `object`, which this thread may use. To be called once.
+  HRESULT pack(IUnknown* object) noexcept;
+  //! Gives the reference, as this thread may use it. E_POINTER when empty, or opened before.
+  HRESULT open(REFIID iid, void** out) noexcept;
+
+ private:
+  com_ptr<IUnknown> direct_;
+#if defined(_WIN32)
+  com_ptr<IStream> stream_;
+#endif
+};
+
 }  // namespace gpmc

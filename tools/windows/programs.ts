@@ -2,8 +2,12 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** The project's root: this file is compiled to build/tools/windows. */
-export const projectRoot = path.resolve(__dirname, '../../..');
+/** The project's root: this file runs compiled in build/tools/windows, and as it is in tests. */
+export const projectRoot = findRoot(__dirname);
+
+function findRoot(folder: string): string {
+  return fs.existsSync(path.join(folder, 'binding.gyp')) ? folder : findRoot(path.dirname(folder));
+}
 
 /** What the programs and files are part of that Debian 12 has to provide. */
 const DEBIAN_PACKAGES: Readonly<Record<string, string>> = {

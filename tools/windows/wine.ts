@@ -17,6 +17,8 @@ export function wineEnvironment(): NodeJS.ProcessEnv {
     WINEDEBUG: '-all',
     // Neither .NET nor a browser is needed, and nothing shall ask to download them.
     WINEDLLOVERRIDES: 'mscoree,mshtml=',
+    // Tests that change the registry do so here only.
+    GPMC_TEST_IN_WINE: '1',
   };
 }
 

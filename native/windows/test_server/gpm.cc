@@ -59,7 +59,8 @@ class Domain final : public Automation<IGPMDomain, gpmgmt::IID_IGPMDomain> {
     unique_bstr id;
     const HRESULT hr = backup->get_ID(id.put());
     record_made("IGPMBackup::get_ID", hr);
-    return FAILED(hr) ? hr : run_operation(make_gpo(kIds[0], kNames[0]), progress, cancel, result);
+    return FAILED(hr) ? hr
+                      : run_operation(Outcome::kGpo, make_gpo(kIds[0], kNames[0]), progress, cancel, result);
   }
   GPMC_NOT_OFFERED(CreateGPO, IGPMGPO**)
   GPMC_NOT_OFFERED(GetSOM, BSTR, IGPMSOM**)

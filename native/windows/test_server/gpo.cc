@@ -71,7 +71,7 @@ class Gpo final : public Automation<IGPMGPO, gpmgmt::IID_IGPMGPO> {
   HRESULT STDMETHODCALLTYPE Backup(BSTR, BSTR, VARIANT* progress, VARIANT* cancel,
                                    IGPMResult** result) noexcept override {
     record("IGPMGPO::Backup");
-    return run_operation(com_ptr<IGPMGPO>(this), progress, cancel, result);
+    return run_operation(Outcome::kBackup, com_ptr<IGPMGPO>(this), progress, cancel, result);
   }
   GPMC_NOT_OFFERED(GetWMIFilter, IGPMWMIFilter**)
   GPMC_NOT_OFFERED(SetWMIFilter, IGPMWMIFilter*)

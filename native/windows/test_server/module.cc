@@ -77,7 +77,9 @@ STDAPI DllRegisterServer() {
   return FAILED(hr) ? hr : register_class();
 }
 
+//! Unregistering what is not registered is no failure.
 STDAPI DllUnregisterServer() {
-  RegDeleteTreeW(HKEY_CLASSES_ROOT, kClassKey);
-  return UnRegisterTypeLib(gpmgmt::LIBID_GPMGMTLib, 1, 0, LOCALE_NEUTRAL, SYS_WIN64);
+  UnRegisterTypeLib(gpmgmt::LIBID_GPMGMTLib, 1, 0, LOCALE_NEUTRAL, SYS_WIN64);
+  const LSTATUS status = RegDeleteTreeW(HKEY_CLASSES_ROOT, kClassKey);
+  return status == ERROR_FILE_NOT_FOUND ? S_OK : HRESULT_FROM_WIN32(status);
 }

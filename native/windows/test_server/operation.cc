@@ -21,11 +21,12 @@ void inspect_sink(IUnknown* sink) {
   record_sink(proxy, known && unmarshaler == kInProcFreeMarshaler);
 }
 
-HRESULT start(com_ptr<IGPMGPO> source, IUnknown* sink, const std::shared_ptr<Progress>& progress) {
+HRESULT start(Outcome outcome, com_ptr<IGPMGPO> source, IUnknown* sink,
+              const std::shared_ptr<Progress>& progress) {
   inspect_sink(sink);
   const Plan plan = Plan::current();
   const std::shared_ptr<void> first(CreateEventW(nullptr, TRUE, FALSE, nullptr), CloseHandle);
-  start_worker(plan, progress, sink, std::move(source), first);
+  start_worker(plan, progress, sink, outcome, std::move(source), first);
   if (!plan.early) return S_OK;
   // Dispatches calls into this apartment: the worker may need the GPO, which lives here.
   HANDLE event = first.get();
@@ -35,14 +36,14 @@ HRESULT start(com_ptr<IGPMGPO> source, IUnknown* sink, const std::shared_ptr<Pro
 
 }  // namespace
 
-HRESULT run_operation(com_ptr<IGPMGPO> source, VARIANT* progress, VARIANT* cancel,
+HRESULT run_operation(Outcome outcome, com_ptr<IGPMGPO> source, VARIANT* progress, VARIANT* cancel,
                       IGPMResult** result) noexcept {
   if (!result) return E_POINTER;
   *result = nullptr;
   if (cancel) VariantInit(cancel);
   const auto shared = std::make_shared<Progress>();
   if (IUnknown* sink = object_in(progress)) {
-    const HRESULT hr = start(source, sink, shared);
+    const HRESULT hr = start(outcome, source, sink, shared);
     if (FAILED(hr)) return hr;
     if (cancel) {
       cancel->vt = VT_DISPATCH;
@@ -51,7 +52,7 @@ HRESULT run_operation(com_ptr<IGPMGPO> source, VARIANT* progress, VARIANT* cance
   } else {
     shared->overall.store(S_OK);
   }
-  *result = make_result(shared, std::move(source)).detach();
+  *result = make_result(shared, outcome, std::move(source)).detach();
   return S_OK;
 }
 

@@ -11,6 +11,7 @@ namespace {
 //! 2020-02-29 12:00.
 constexpr DATE kBackupTime = 43890.5;
 
+//! A backup of `source`. Where that is a proxy, the backup's methods call into the GPO's apartment.
 class Backup final : public Automation<IGPMBackup, gpmgmt::IID_IGPMBackup> {
  public:
   Backup(com_ptr<IGPMGPO> source, Lease lease) : lease_(std::move(lease)), source_(std::move(source)) {}
@@ -90,8 +91,8 @@ class Message final : public Automation<IGPMStatusMessage, gpmgmt::IID_IGPMStatu
 
 class Result final : public Automation<IGPMResult, gpmgmt::IID_IGPMResult> {
  public:
-  Result(std::shared_ptr<const Progress> progress, com_ptr<IGPMGPO> source)
-      : progress_(std::move(progress)), source_(std::move(source)) {}
+  Result(std::shared_ptr<const Progress> progress, Outcome outcome, com_ptr<IGPMGPO> source)
+      : progress_(std::move(progress)), outcome_(outcome), source_(std::move(source)) {}
 
   HRESULT STDMETHODCALLTYPE get_Status(IGPMStatusMsgCollection** messages) noexcept override {
     record("IGPMResult::get_Status");
@@ -105,7 +106,7 @@ class Result final : public Automation<IGPMResult, gpmgmt::IID_IGPMResult> {
     VariantInit(result);
     if (progress_->overall.load() != S_OK) return S_OK;
     result->vt = VT_DISPATCH;
-    result->pdispVal = make_backup(source_, nullptr).detach();
+    result->pdispVal = make_outcome(outcome_, source_, nullptr).detach();
     return S_OK;
   }
   HRESULT STDMETHODCALLTYPE OverallStatus() noexcept override {
@@ -115,6 +116,7 @@ class Result final : public Automation<IGPMResult, gpmgmt::IID_IGPMResult> {
 
  private:
   const std::shared_ptr<const Progress> progress_;
+  const Outcome outcome_;
   const com_ptr<IGPMGPO> source_;
 };
 
@@ -134,7 +136,8 @@ class AsyncCancel final : public Automation<IGPMAsyncCancel, gpmgmt::IID_IGPMAsy
 
 }  // namespace
 
-com_ptr<IGPMBackup> make_backup(com_ptr<IGPMGPO> source, Lease lease) {
+com_ptr<IDispatch> make_outcome(Outcome outcome, com_ptr<IGPMGPO> source, Lease lease) {
+  if (outcome == Outcome::kGpo) return source;
   return make_com<Backup>(std::move(source), std::move(lease));
 }
 
@@ -144,8 +147,9 @@ com_ptr<IGPMStatusMsgCollection> make_messages(const char16_t* text, Lease lease
   return make_com<Collection<IGPMStatusMsgCollection, gpmgmt::IID_IGPMStatusMsgCollection>>(std::move(items));
 }
 
-com_ptr<IGPMResult> make_result(std::shared_ptr<const Progress> progress, com_ptr<IGPMGPO> source) {
-  return make_com<Result>(std::move(progress), std::move(source));
+com_ptr<IGPMResult> make_result(std::shared_ptr<const Progress> progress, Outcome outcome,
+                                com_ptr<IGPMGPO> source) {
+  return make_com<Result>(std::move(progress), outcome, std::move(source));
 }
 
 com_ptr<IGPMAsyncCancel> make_cancel(std::shared_ptr<Progress> progress) {

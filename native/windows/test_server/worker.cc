@@ -46,9 +46,13 @@ HRESULT call_late(IUnknown* sink, LONG step, HRESULT hr, VARIANT* value, IGPMSta
 //! One operation on its thread. Everything that it holds belongs to the thread's apartment.
 class Worker {
  public:
-  Worker(const Plan& plan, std::shared_ptr<Progress> progress, com_ptr<IUnknown> sink,
+  Worker(const Plan& plan, std::shared_ptr<Progress> progress, com_ptr<IUnknown> sink, Outcome outcome,
          com_ptr<IGPMGPO> source)
-      : plan_(plan), progress_(std::move(progress)), sink_(std::move(sink)), source_(std::move(source)) {}
+      : plan_(plan),
+        progress_(std::move(progress)),
+        sink_(std::move(sink)),
+        outcome_(outcome),
+        source_(std::move(source)) {}
 
   void run(HANDLE first, const Lease& lease) {
     report(1, S_OK, lease);
@@ -74,7 +78,7 @@ class Worker {
     if (step == kSteps) {
       messages = make_messages(u"The backup is complete.", lease);
       value.vt = VT_DISPATCH;
-      value.pdispVal = make_backup(source_, lease).detach();
+      value.pdispVal = make_outcome(outcome_, source_, lease).detach();
     }
     const auto call = plan_.late ? call_late : call_early;
     record_made("IGPMAsyncProgress::Status", call(sink_.get(), step, hr, &value, messages.get()));
@@ -91,6 +95,7 @@ class Worker {
   const Plan plan_;
   const std::shared_ptr<Progress> progress_;
   const com_ptr<IUnknown> sink_;
+  const Outcome outcome_;
   const com_ptr<IGPMGPO> source_;
 };
 
@@ -119,10 +124,10 @@ HRESULT Parcel::open(REFIID iid, void** object) noexcept {
   return CoGetInterfaceAndReleaseStream(stream_.detach(), iid, object);
 }
 
-void start_worker(const Plan& plan, std::shared_ptr<Progress> progress, IUnknown* sink,
+void start_worker(const Plan& plan, std::shared_ptr<Progress> progress, IUnknown* sink, Outcome outcome,
                   com_ptr<IGPMGPO> source, std::shared_ptr<void> first) {
   const bool marshalled = joins(plan.thread);
-  std::thread([plan, progress = std::move(progress), first = std::move(first), original = sink,
+  std::thread([plan, outcome, progress = std::move(progress), first = std::move(first), original = sink,
                sink_parcel = Parcel(sink, IID_IUnknown, marshalled),
                source_parcel = Parcel(source.get(), gpmgmt::IID_IGPMGPO, marshalled)]() mutable {
     if (joins(plan.thread)) {
@@ -137,7 +142,7 @@ void start_worker(const Plan& plan, std::shared_ptr<Progress> progress, IUnknown
       record_handover(here.get() == original);
       const std::shared_ptr<void> given_back(CreateEventW(nullptr, TRUE, FALSE, nullptr), CloseHandle);
       Lease lease = joins(plan.thread) ? Lease(given_back.get(), SetEvent) : Lease();
-      Worker(plan, std::move(progress), std::move(here), std::move(gpo)).run(first.get(), lease);
+      Worker(plan, std::move(progress), std::move(here), outcome, std::move(gpo)).run(first.get(), lease);
       const std::weak_ptr<void> others = std::exchange(lease, nullptr);
       outlive(others, given_back.get());
     }

@@ -23,7 +23,7 @@ class Parcel {
 //! Starts the thread of an operation. It calls Status until the end, and stays as long as a client holds an
 //! object that it has made, because that object's apartment would otherwise be gone. `first` is set behind
 //! the first Status.
-void start_worker(const Plan& plan, std::shared_ptr<Progress> progress, IUnknown* sink,
+void start_worker(const Plan& plan, std::shared_ptr<Progress> progress, IUnknown* sink, Outcome outcome,
                   com_ptr<IGPMGPO> source, std::shared_ptr<void> first);
 
 }  // namespace gpmc::test_server
