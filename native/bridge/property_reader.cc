@@ -1,5 +1,6 @@
 #include "property_reader.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "apartment.h"
@@ -7,6 +8,9 @@
 namespace gpmc {
 
 namespace {
+
+//! Members for which room is made in advance: a server that counts nonsense must not exhaust the memory.
+constexpr int32_t kMostReserved = 65536;
 
 //! The last interface that was asked for: the properties of one object come mostly from one.
 struct InterfaceCache {
@@ -87,7 +91,9 @@ HRESULT read_members(IUnknown* collection, const ReadPlan& plan, Array& rows) {
   if (SUCCEEDED(hr)) hr = call_method(collection, *count_method, Array(), outs);
   if (FAILED(hr)) return hr;
   const auto* count = outs.empty() ? nullptr : outs[0].as<int32_t>();
-  if (count && *count > 0) rows.reserve(static_cast<size_t>(*count) * (plan.methods.size() + 1));
+  if (count && *count > 0) {
+    rows.reserve(static_cast<size_t>((std::min)(*count, kMostReserved)) * (plan.methods.size() + 1));
+  }
   for (int32_t i = 1; count && i <= *count; ++i) {
     Array arguments;
     arguments.emplace_back(i);

@@ -23,8 +23,8 @@ namespace detail {
 // and Release on one does not slow the other down.
 struct alignas(64) com_counter {
   std::atomic<int64_t> value{0};
-  char
-      rest_of_the_line[64 - sizeof(std::atomic<int64_t>)];  // spelled out: Visual C++ warns of hidden padding
+  // Spelled out: Visual C++ warns of padding that it has to add.
+  char rest_of_the_line[64 - sizeof(std::atomic<int64_t>)];
   void add(int64_t change) noexcept { value.fetch_add(change, std::memory_order_relaxed); }
 };
 extern com_counter live_objects;

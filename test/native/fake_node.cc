@@ -109,8 +109,9 @@ void fake_node::end() {
 using namespace gpmc::test;
 
 napi_value gpmc::to_js(napi_env, const Value& value) {
-  const auto* number = value.as<int32_t>();
-  return to_handle(make(number ? *number : -1));
+  if (const auto* number = value.as<int32_t>()) return to_handle(make(*number));
+  const auto* text = value.as<std::u16string>();
+  return to_handle(make(text ? static_cast<double>(text->size()) : -1));
 }
 
 extern "C" {

@@ -13,7 +13,8 @@
 
 namespace gpmc::test {
 
-//! An event as `dispatch` saw it; `payload` is the number that travelled with it, -1 for none.
+//! An event as `dispatch` saw it; `payload` is the number that travelled with it, or the length of
+//! the text; -1 for anything else or nothing.
 struct seen_event {
   Event event;
   int payload;

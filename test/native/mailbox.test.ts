@@ -1,14 +1,22 @@
 import { compileAndRun, comSources, findCompiler } from './compile';
 
-/** The mailbox and the server half, with a Node-API of the tests' own in place of Node.js. */
+/** The mailbox, the apartment's thread and the server half, with a Node-API of the tests' own in place of Node.js. */
 const sources = [
   'test/native/check_main.cc',
+  'test/native/apartment_test.cc',
   'test/native/fake_node.cc',
   'test/native/mailbox_test.cc',
   'test/native/server_context_test.cc',
+  'native/bridge/apartment.cc',
+  'native/bridge/async_progress.cc',
   'native/bridge/call_frame.cc',
+  'native/bridge/com_thread.cc',
   'native/bridge/error_text.cc',
   'native/bridge/mailbox.cc',
+  'native/bridge/operation_channel.cc',
+  'native/bridge/property_reader.cc',
+  'native/bridge/status_messages.cc',
+  'native/bridge/trace.cc',
   'native/bridge/value.cc',
   'native/bridge/waiter.cc',
   'native/gpmgmt/dispatch_ids.cc',
@@ -29,7 +37,7 @@ if (!possible) {
   process.stderr.write('The mailbox is not tested by itself: install a C++ compiler (or set CXX).\n');
 }
 
-describe('the mailbox and the server half without Node.js', () => {
+describe('the mailbox, the apartment and the server half without Node.js', () => {
   (possible ? test : test.skip).each([
     ['AddressSanitizer and UndefinedBehaviorSanitizer', ['address', 'undefined'] as const],
     ['ThreadSanitizer', ['thread'] as const],
