@@ -12,6 +12,8 @@ export const limits = {
   directoryDepth: 32,
   /** Elements inside each other. The deepest of GPMC's own are below 20. */
   xmlDepth: 100,
+  /** Tags, attributes, comments and CDATA sections of one document; of each a parser makes an object or several. */
+  xmlPieces: 300_000,
   /** A security descriptor cannot be larger than its 64 KiB lists. */
   securityDescriptorSize: 256 * 1024,
   /** Directories that a search for backup directories visits. */

@@ -77,6 +77,7 @@ export async function findBackupDirs(root: string): Promise<string[]> {
     let holdsBackups = false;
     for (const entry of await readDirectory(directory).catch((error) => passOver(error, depth > 0))) {
       if (!entry.isDirectory()) {
+        holdsBackups ||= entry.isSymbolicLink() && isGuid(entry.name); // a broken backup, which a list tells of
         continue;
       }
       const child = path.join(directory, entry.name);

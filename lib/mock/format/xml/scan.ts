@@ -8,8 +8,10 @@ const illegalCharacter = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}
 const looseAmpersand = /&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)/;
 const characterReference = /&#(x?)([0-9a-fA-F]+);/g;
 
-/** A tag up to its `>`; a `>` inside a quoted attribute value does not end it. */
-const tag = /<(\/?)[^\s<>"'/!?=][^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*>/y;
+/** What every tag begins with. */
+const tagStart = /<(\/?)[^\s<>"'/!?=]/y;
+/** A tag up to the end of its next attribute value, or up to its `>`: one inside a quoted value does not end it. */
+const tagPart = /[^<>"']*(?:"[^"<]*"|'[^'<]*'|(>))/y;
 
 /** The first character of a text that XML cannot hold, as `U+0000`; undefined when there is none. */
 export function findIllegalCharacter(text: string): string | undefined {
@@ -19,8 +21,8 @@ export function findIllegalCharacter(text: string): string | undefined {
 
 /**
  * Refuses, before a parser sees it, what no document of GPMC's holds and a parser could be hurt or fooled by:
- * document type and entity declarations, elements nested too deep, illegal characters and loose ampersands.
- * Linear in the length of the text.
+ * document type and entity declarations, elements nested too deep, more pieces than a parser should make objects of,
+ * illegal characters and loose ampersands. Linear in the length of the text.
  */
 export function scanXml(text: string, file: string): void {
   const illegal = findIllegalCharacter(text);
@@ -32,36 +34,44 @@ export function scanXml(text: string, file: string): void {
     );
   }
   let depth = 0;
+  let pieces = 0;
   let at = 0;
+  const countPiece = (): void => {
+    if (++pieces > limits.xmlPieces) {
+      throw new FormatError(
+        'tooLarge',
+        file,
+        `it has more than ${limits.xmlPieces} tags and attributes (${position(text, at)}); it is not read`,
+      );
+    }
+  };
   for (let open = text.indexOf('<'); open >= 0; open = text.indexOf('<', at)) {
     checkCharacterData(text, at, open, file);
+    countPiece();
     if (text.startsWith('<!--', open)) {
       at = skipTo('-->', text, open + 4, 'comment', file);
     } else if (text.startsWith('<![CDATA[', open)) {
       at = skipTo(']]>', text, open + 9, 'CDATA section', file);
     } else if (text.startsWith('<?', open)) {
       at = skipTo('?>', text, open + 2, 'processing instruction', file);
-    } else if (text.startsWith('<!', open)) {
+    } else if (text.startsWith('<!', open) && !isCutOff(text, open)) {
       throw new FormatError(
         'hostile',
         file,
         `it holds a document type or entity declaration (${position(text, open)}), which no file of GPMC's does; it is not read`,
       );
     } else {
-      tag.lastIndex = open;
-      const found = tag.exec(text);
-      if (!found) {
-        throw new FormatError(
-          'malformed',
-          file,
-          `a tag is not well-formed or cut off (${position(text, open)})`,
-        );
+      const closes = matchAt(tagStart, text, open, open, file)[1] === '/';
+      at = tagStart.lastIndex;
+      while (matchAt(tagPart, text, at, open, file)[1] === undefined) {
+        at = tagPart.lastIndex;
+        countPiece();
       }
-      at = tag.lastIndex;
-      checkReferences(found[0], text, open, file);
-      if (found[1]) {
+      at = tagPart.lastIndex;
+      checkReferences(text.slice(open, at), text, open, file);
+      if (closes) {
         depth--;
-      } else if (!found[0].endsWith('/>') && ++depth > limits.xmlDepth) {
+      } else if (text[at - 2] !== '/' && ++depth > limits.xmlDepth) {
         throw new FormatError(
           'hostile',
           file,
@@ -71,6 +81,21 @@ export function scanXml(text: string, file: string): void {
     }
   }
   checkCharacterData(text, at, text.length, file);
+}
+
+function matchAt(part: RegExp, text: string, at: number, tag: number, file: string): RegExpExecArray {
+  part.lastIndex = at;
+  const found = part.exec(text);
+  if (!found) {
+    throw new FormatError('malformed', file, `a tag is not well-formed or cut off (${position(text, tag)})`);
+  }
+  return found;
+}
+
+/** Whether a text ends within what begins a comment or CDATA section. */
+function isCutOff(text: string, open: number): boolean {
+  const rest = text.slice(open, open + '<![CDATA['.length);
+  return '<!--'.startsWith(rest) || '<![CDATA['.startsWith(rest);
 }
 
 function checkCharacterData(text: string, start: number, end: number, file: string): void {
@@ -121,6 +146,11 @@ function skipTo(end: string, text: string, from: number, what: string, file: str
 }
 
 function position(text: string, offset: number): string {
-  const lines = text.slice(0, offset).split('\n');
-  return `line ${lines.length}, column ${lines.at(-1)!.length + 1}`;
+  let line = 1;
+  let start = 0;
+  for (let end = text.indexOf('\n'); end >= 0 && end < offset; end = text.indexOf('\n', start)) {
+    line++;
+    start = end + 1;
+  }
+  return `line ${line}, column ${offset - start + 1}`;
 }
