@@ -16,7 +16,6 @@ const bridge = [
   'native/bridge/trace.cc',
   'native/bridge/call_frame.cc',
   'native/bridge/status_messages.cc',
-  'native/bridge/trace.cc',
   'native/bridge/value.cc',
   'native/gpmgmt/dispatch_ids.cc',
   'native/gpmgmt/generated/client_thunks.cc',
