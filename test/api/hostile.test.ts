@@ -8,6 +8,8 @@ import { newGuid, snapshot, tryLink } from '../format/support';
 import { Canary, type FileWatch, watchFiles } from './file-watch';
 import { BASELINE, eachTest, failure } from './support';
 
+jest.setTimeout(60_000);
+
 const world = eachTest();
 const files = ['bkupInfo.xml', 'Backup.xml', 'gpreport.xml', 'manifest.xml', 'table.migtable'] as const;
 type FileName = (typeof files)[number];

@@ -15,6 +15,9 @@ import { formatSecurityDescriptor, parseSecurityDescriptor } from '../../lib/moc
 import { domainOfSid } from '../../lib/mock/model/sid';
 import { reportBackup, reportGpo } from '../../lib/mock/report/reports';
 
+// Every backup is written and synchronised with the disk several times.
+jest.setTimeout(60_000);
+
 const root = path.resolve(__dirname, '../../../shared/gpo-backups');
 const present = existsSync(root);
 if (!present) console.warn(`skipped: there are no real backups at ${root}`);

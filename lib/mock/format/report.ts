@@ -1,18 +1,47 @@
 import { FormatError } from './errors';
 import { parseXml } from './xml/parse';
+import { childElements, type XmlElement } from './xml/tree';
 
 /** Namespace of GPMC's XML reports. */
 export const reportNamespace = 'http://www.microsoft.com/GroupPolicy/Settings';
 
-/** Checks that a text is a well-formed XML report of a GPO. */
+/** Namespaces of XHTML, SVG, XSLT and their like. */
+const webNamespaces = 'http://www.w3.org/';
+
+/**
+ * Checks that a text is a well-formed XML report of a GPO, and that it holds nothing which a browser that shows the
+ * report would run or fetch: elements of the web's own languages, or an instruction to style it.
+ */
 export function checkReport(text: string, file: string): void {
-  const { root } = parseXml(text, file);
+  const { root, prolog } = parseXml(text, file);
   if (root.localName !== 'GPO' || root.namespace !== reportNamespace) {
     throw new FormatError(
       'schema',
       file,
       `its root element <${root.name}> is not a GPO of the namespace ${reportNamespace}`,
     );
+  }
+  const instruction = prolog.find((node) => node.kind === 'instruction');
+  if (instruction) {
+    throw new FormatError(
+      'hostile',
+      file,
+      `it holds the instruction <?${instruction.target}?>, which no report of GPMC's does; it is not read`,
+    );
+  }
+  refuseWebElements(root, file);
+}
+
+function refuseWebElements(element: XmlElement, file: string): void {
+  if (element.namespace.startsWith(webNamespaces)) {
+    throw new FormatError(
+      'hostile',
+      file,
+      `it holds the element <${element.name}> of ${element.namespace}, which a browser would run; it is not read`,
+    );
+  }
+  for (const child of childElements(element)) {
+    refuseWebElements(child, file);
   }
 }
 

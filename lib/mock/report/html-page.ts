@@ -32,8 +32,9 @@ export class HtmlPage {
     policy.setAttribute('content', "default-src 'none'; style-src 'unsafe-inline'");
     const sheet = this.#document.createElement('style');
     sheet.appendChild(this.#document.createTextNode(style));
-    head.appendChild(charset);
-    head.appendChild(policy);
+    // Before the title, however long that is: a browser looks for the encoding in the first kilobyte.
+    head.insertBefore(policy, head.firstChild);
+    head.insertBefore(charset, policy);
     head.appendChild(sheet);
   }
 

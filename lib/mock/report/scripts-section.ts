@@ -14,7 +14,7 @@ export function scriptsSection(files: readonly SysvolFile[], number: number): Xm
     for (const kind of kinds) {
       const commands = new Map<number, { command: string; parameters: string }>();
       for (const line of iniSection(text, kind)) {
-        const match = /^(\d{1,6})(CmdLine|Parameters)\s*=\s*(.*)$/i.exec(line);
+        const match = /^(\d{1,6})(CmdLine|Parameters)\s*=\s*(.*)$/is.exec(line);
         if (!match) continue;
         const entry = commands.get(Number(match[1])) ?? { command: '', parameters: '' };
         entry[match[2]!.toLowerCase() === 'cmdline' ? 'command' : 'parameters'] = match[3]!;
