@@ -23,7 +23,7 @@ const DEBIAN_PACKAGES: Readonly<Record<string, string>> = {
 
 /** Throws, naming all Debian packages to install, where one of the programs or files is missing. */
 export function requirePrograms(...names: (keyof typeof DEBIAN_PACKAGES)[]): void {
-  const missing = names.filter((name) => !exists(name));
+  const missing = names.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map((name) => DEBIAN_PACKAGES[name]))].join(' ');
   throw new Error(
@@ -31,7 +31,8 @@ export function requirePrograms(...names: (keyof typeof DEBIAN_PACKAGES)[]): voi
   );
 }
 
-function exists(name: string): boolean {
+/** Whether a program is in the path, or a file is there. */
+export function isInstalled(name: string): boolean {
   if (path.isAbsolute(name)) return fs.existsSync(name);
   return (process.env.PATH ?? '')
     .split(path.delimiter)

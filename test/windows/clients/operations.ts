@@ -34,6 +34,11 @@ export interface OperationsReport {
   readonly objects: number;
 }
 
+/** How messages of this client name a failure. */
+function failureCode(error: unknown): string {
+  return (error as Error & { code: string }).code;
+}
+
 /** Marks a place in the server's journal. */
 function mark(text: string): void {
   const line = { thread: 0, apartment: 'none', javascript: false, event: 'mark', mark: text };
@@ -43,7 +48,7 @@ function mark(text: string): void {
 async function main(): Promise<OperationsReport> {
   const gpm = await Gpm.open({ backend: 'com', apartment });
   const domain = await gpm.getDomain('contoso.com');
-  const unknownDomain = await gpm.getDomain('nowhere.example').then(String, (error) => error.code);
+  const unknownDomain = await gpm.getDomain('nowhere.example').then(String, failureCode);
   const gpo = await domain.getGpo('{31B2F340-016D-11D2-945F-00C04FB984F9}');
   const gpos = await domain.searchGpos();
 
@@ -67,19 +72,15 @@ async function main(): Promise<OperationsReport> {
   mark('restore');
   process.env.GPMC_TEST_SERVER_PLAN = 'sta';
   const { value: backup } = await gpo.backup('C:\\Backups');
-  const restored = await domain.restoreGpo(backup).then(
-    ({ messages }) => String(messages.length),
-    (error) => `${error.code}`,
-  );
+  const restored = await domain
+    .restoreGpo(backup)
+    .then<string, string>(({ messages }) => String(messages.length), failureCode);
 
   mark('cancel');
   process.env.GPMC_TEST_SERVER_PLAN = 'mta patient';
   const patient = gpo.backup('C:\\Backups');
   patient.once('status', () => void patient.cancel());
-  const cancelled = await patient.then(
-    () => 'done',
-    (error) => `${error.name} ${error.code}`,
-  );
+  const cancelled = await patient.then<string, string>(() => 'done', failureCode);
 
   mark('close');
   await gpm.close();

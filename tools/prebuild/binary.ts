@@ -1,0 +1,41 @@
+/** One binary of the package, and what a user may want to know of it. */
+export interface Binary {
+  /** `platform-arch`, as Node.js names them. */
+  readonly system: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Of the file, in hexadecimal digits. */
+  readonly sha256: string;
+  /** The compiler, with its version. */
+  readonly compiler: string;
+  /** What the system has to have. */
+  readonly needs: string;
+  /** Where this very file was loaded when the package was made; empty where that could not be tried. */
+  readonly loadedBy: readonly string[];
+}
+
+/** The README of the folder `prebuilds`. */
+export function describeBinaries(binaries: readonly Binary[]): string {
+  return `${[
+    '# Prebuilt binaries',
+    '',
+    'The native addon, built from the sources in `native/` by `npm run prebuild`. `binaries.json` has the same facts for programs.',
+    ...binaries.flatMap(section),
+  ].join('\n')}\n`;
+}
+
+function section(binary: Binary): string[] {
+  const loaded =
+    binary.loadedBy.length > 0
+      ? `Loaded by ${binary.loadedBy.join(', ')} when the package was made.`
+      : 'Not run: the machine that made the package could not.';
+  return [
+    '',
+    `## ${binary.system}/gpmc.node`,
+    '',
+    `* Built with ${binary.compiler}.`,
+    `* Needs ${binary.needs}.`,
+    `* ${loaded}`,
+    `* ${binary.size} bytes, SHA-256 \`${binary.sha256}\`.`,
+  ];
+}
