@@ -37,7 +37,8 @@
       'include_dirs': ['<!(node -p "require(\'node-addon-api\').include_dir")'],
       'defines': [
         'NAPI_VERSION=8',
-        'NAPI_CPP_EXCEPTIONS',
+        # Also std::bad_alloc and its kin become JavaScript errors.
+        'NODE_ADDON_API_CPP_EXCEPTIONS_ALL',
         'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
       ],
       'cflags!': ['-fno-exceptions'],
@@ -65,13 +66,14 @@
         }],
         ['OS=="win"', {
           'libraries': ['ole32.lib', 'oleaut32.lib', 'uuid.lib'],
-          'defines': ['UNICODE', '_UNICODE', 'WIN32_LEAN_AND_MEAN', 'NOMINMAX'],
+          'defines!': ['_HAS_EXCEPTIONS=0'],
+          'defines': ['_HAS_EXCEPTIONS=1', 'UNICODE', '_UNICODE', 'WIN32_LEAN_AND_MEAN', 'NOMINMAX'],
           'msvs_settings': {
             'VCCLCompilerTool': {
               'ExceptionHandling': 1,
               'RuntimeTypeInfo': 'true',
               'WarningLevel': 4,
-              'AdditionalOptions': ['/std:c++20', '/WX', '/permissive-', '/Zc:__cplusplus', '/utf-8'],
+              'AdditionalOptions': ['/std:c++20', '/WX', '/permissive-', '/Zc:__cplusplus', '/utf-8', '/external:anglebrackets', '/external:W0'],
             },
           },
         }],

@@ -178,7 +178,5 @@ export const EventKind = {
   /** id: apartment. Its thread has ended. */
   Closed: 6,
 } as const;
-
-export { addon } from './loader';
 /** An interface of the description, by its name. */
 export type { InterfaceName };

@@ -1,7 +1,8 @@
 import { types } from 'node:util';
 import { errorFromHresult } from '../error';
 import { type Calls, type InterfaceName, type MethodName, methodIndex } from '../generated/gpmgmt';
-import { type ApartmentModel, addon, type CallOutcome, type ReadPlan, type ResultData } from '../native';
+import { addon } from '../loader';
+import type { ApartmentModel, CallOutcome, ReadPlan, ResultData } from '../native';
 import type { Served } from '../server/objects';
 import { ComObject } from './com-object';
 import { environment, type OperationEvents, type ReturnedPayload } from './environment';

@@ -1,4 +1,5 @@
-import { addon, BATCH_EVENTS, EVENT_FIELDS, EventKind, type StatusPayload } from '../native';
+import { addon } from '../loader';
+import { BATCH_EVENTS, EVENT_FIELDS, EventKind, type StatusPayload } from '../native';
 
 /** What an operation's sink and method report, in the order in which it happened. */
 export interface OperationEvents {
@@ -128,7 +129,7 @@ class Environment {
     while (this.cursor < this.count) {
       const at = this.cursor++ * EVENT_FIELDS;
       const kind = events[at] as number;
-      const id = events[at + 1] as number;
+      const id = (events[at + 1] as number) >>> 0;
       const payload = events[at + 5] as number;
       if (kind === EventKind.Status) {
         const operation = id === this.lastOperationId ? this.lastOperation : this.findOperation(id);

@@ -5,7 +5,7 @@ import {
   methodIndex,
   type Servants,
 } from '../generated/gpmgmt';
-import { addon } from '../native';
+import { addon } from '../loader';
 import type { VariantValue } from '../values';
 import { releaseTransient, Served } from './objects';
 import { type BeforeMethod, registry } from './registry';

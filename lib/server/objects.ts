@@ -1,5 +1,5 @@
 import type { InterfaceName } from '../generated/gpmgmt';
-import { addon } from '../native';
+import { addon } from '../loader';
 
 /**
  * A COM object that TypeScript answers. This handle is one counted reference; the object lives on while COM clients

@@ -6,7 +6,7 @@ import {
   type MethodName,
   methodNames,
 } from '../generated/gpmgmt';
-import { addon } from '../native';
+import { addon } from '../loader';
 import type { AsyncAnswer } from '../values';
 import { ComError, failureOf } from './com-error';
 import { ForeignObject, releaseTransient, Served } from './objects';

@@ -1,6 +1,7 @@
 import { environment } from '../bridge/environment';
 import { type MethodName, methodIndex } from '../generated/gpmgmt';
-import { type ApartmentModel, addon } from '../native';
+import { addon } from '../loader';
+import type { ApartmentModel } from '../native';
 import type { VariantValue } from '../values';
 import { type ForeignObject, releaseTransient, type Served } from './objects';
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Gpm, type GpmDomain, type GpmError, type OpenOptions } from '../../lib';
+import { addon } from '../../lib/loader';
 import { MockForest } from '../../lib/mock/forest';
-import { addon } from '../../lib/native';
 import { allGivenBack } from '../server/support';
 
 /** The id of a GPO of the forest below. */

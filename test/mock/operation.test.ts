@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ComObject } from '../../lib/bridge/com-object';
+import { addon } from '../../lib/loader';
 import { MockForest } from '../../lib/mock';
-import { addon } from '../../lib/native';
 import { temporaryFolder, until, withForest } from './support';
 
 const folder = temporaryFolder();

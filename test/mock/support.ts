@@ -4,8 +4,9 @@ import path from 'node:path';
 import { Apartment } from '../../lib/bridge/apartment';
 import type { ComObject } from '../../lib/bridge/com-object';
 import type { AsyncMethodName, Calls } from '../../lib/generated/gpmgmt';
+import { addon } from '../../lib/loader';
 import { type ForestDescription, MockForest, type MockForestOptions } from '../../lib/mock';
-import { addon, type ResultData, type StatusPayload } from '../../lib/native';
+import type { ResultData, StatusPayload } from '../../lib/native';
 import { allGivenBack, until } from '../server/support';
 
 export { until };

@@ -1,4 +1,4 @@
-import { addon } from '../../lib/native';
+import { addon } from '../../lib/loader';
 import { ComError } from '../../lib/server/com-error';
 import { ComServer } from '../../lib/server/com-server';
 import { type ForeignObject, Served } from '../../lib/server/objects';

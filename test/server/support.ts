@@ -1,6 +1,7 @@
 import { Apartment } from '../../lib/bridge/apartment';
 import type { ComObject } from '../../lib/bridge/com-object';
-import { addon, type NativeCounters } from '../../lib/native';
+import { addon } from '../../lib/loader';
+import type { NativeCounters } from '../../lib/native';
 import type { Served } from '../../lib/server/objects';
 
 /** Waits until a condition holds: state that another thread brings about has no promise of its own. */

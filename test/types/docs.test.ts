@@ -4,22 +4,6 @@ import { projectRoot } from '../support/built';
 
 const entries = ['lib/index.ts', 'lib/mock/index.ts'];
 
-/** Plain data that the comments of `ForestDescription`, `ForestSnapshot` and of their own members explain. */
-const EXPLAINED_ELSEWHERE = [
-  'DomainDescription',
-  'OuDescription',
-  'SiteDescription',
-  'LinkDescription',
-  'GpoDescription',
-  'PermissionDescription',
-  'PrincipalDescription',
-  'WmiFilterDescription',
-  'StarterGpoDescription',
-  'DomainSnapshot',
-  'ForestSnapshot',
-  'SomSnapshot',
-];
-
 const configuration = ts.getParsedCommandLineOfConfigFile(
   path.join(projectRoot, 'tsconfig.build.json'),
   { noEmit: true },
@@ -69,7 +53,7 @@ describe.each(entries)('%s', (entry) => {
 
   test('exports only what has a TSDoc comment', () => {
     const bare = exported.filter(({ symbol }) => !isDocumented(symbol)).map(({ name }) => name);
-    expect(bare.filter((name) => !EXPLAINED_ELSEWHERE.includes(name))).toEqual([]);
+    expect(bare).toEqual([]);
   });
 
   test('exports classes whose methods have one too', () => {
@@ -79,11 +63,6 @@ describe.each(entries)('%s', (entry) => {
     expect(members.length).toBeGreaterThan(0);
     expect(members.filter(({ member }) => !isDocumented(member)).map(({ path }) => path)).toEqual([]);
   });
-});
-
-test('what is explained elsewhere is exported', () => {
-  const names = entries.flatMap(exportsOf).map(({ name }) => name);
-  expect(EXPLAINED_ELSEWHERE.filter((name) => !names.includes(name))).toEqual([]);
 });
 
 test('classes that stand for a COM interface link its documentation', () => {

@@ -12,6 +12,7 @@ export interface ForestDescription {
   sites?: readonly SiteDescription[];
 }
 
+/** A domain of the forest. */
 export interface DomainDescription {
   /** DNS name: `contoso.com`. */
   name: string;
@@ -35,6 +36,7 @@ export interface DomainDescription {
   starterGpos?: readonly StarterGpoDescription[];
 }
 
+/** An organisational unit, and those in it. */
 export interface OuDescription {
   name: string;
   /** The one with the highest precedence (link order 1) first. */
@@ -43,11 +45,13 @@ export interface OuDescription {
   ous?: readonly OuDescription[];
 }
 
+/** A site of the forest. */
 export interface SiteDescription {
   name: string;
   links?: readonly LinkDescription[];
 }
 
+/** A link to a GPO. */
 export interface LinkDescription {
   /** GUID, or a display name that only one GPO of the domain has. */
   gpo: string;
@@ -59,6 +63,7 @@ export interface LinkDescription {
   enforced?: boolean;
 }
 
+/** A GPO and its settings. */
 export interface GpoDescription {
   /** Default: `New Group Policy Object`. Several GPOs may have the same. */
   displayName?: string;
@@ -91,6 +96,7 @@ export interface GpoDescription {
   userExtensions?: string;
 }
 
+/** What a user, computer or group may do with a GPO. */
 export interface PermissionDescription {
   /** SID, `DOMAIN\name`, `name@dns.domain` or a well-known name. */
   trustee: string;
@@ -98,6 +104,7 @@ export interface PermissionDescription {
   denied?: boolean;
 }
 
+/** A user, computer or group of the domain. */
 export interface PrincipalDescription {
   /** SAM account name. */
   name: string;
@@ -112,6 +119,7 @@ export interface PrincipalDescription {
   site?: string;
 }
 
+/** A WMI filter of the domain. */
 export interface WmiFilterDescription {
   name: string;
   id?: string;
@@ -122,6 +130,7 @@ export interface WmiFilterDescription {
   result?: boolean;
 }
 
+/** A starter GPO of the domain. */
 export interface StarterGpoDescription {
   name: string;
   id?: string;

@@ -28,6 +28,7 @@ export interface GpoSnapshot {
   directories: string[];
 }
 
+/** A site, domain or OU as plain data. */
 export interface SomSnapshot {
   type: SomState['type'];
   name: string;
@@ -36,6 +37,7 @@ export interface SomSnapshot {
   links: GpoLink[];
 }
 
+/** A domain as plain data. */
 export interface DomainSnapshot {
   name: string;
   netbiosName: string;
@@ -48,6 +50,7 @@ export interface DomainSnapshot {
   starterGpos: Omit<StarterGpoState, 'files'>[];
 }
 
+/** The whole forest as plain data. */
 export interface ForestSnapshot {
   domains: DomainSnapshot[];
   sites: SomSnapshot[];

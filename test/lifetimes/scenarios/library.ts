@@ -12,7 +12,7 @@ export const { Gpm } = load<typeof import('../../../lib')>();
 export const { MockForest } = load<typeof import('../../../lib/mock')>('dist', 'mock');
 
 // What only tests see.
-export const { addon } = load<typeof import('../../../lib/native')>('dist', 'native');
+export const { addon } = load<typeof import('../../../lib/loader')>('dist', 'loader');
 export const { Apartment } = load<typeof import('../../../lib/bridge/apartment')>(
   'dist',
   'bridge',
