@@ -12,6 +12,7 @@
 #include "check.h"
 #include "fake_messages.h"
 #include "fake_node.h"
+#include "leak_check.h"
 
 using namespace gpmc;
 using namespace gpmc::test;
@@ -68,18 +69,6 @@ struct inhabited {
 };
 
 HRESULT hresult_of(const seen_event& done) { return static_cast<HRESULT>(done.event.a); }
-
-class leak_check {
- public:
-  ~leak_check() {
-    CHECK(com_live_objects() == objects_);
-    CHECK(com_live_references() == references_);
-  }
-
- private:
-  const int64_t objects_ = com_live_objects();
-  const int64_t references_ = com_live_references();
-};
 
 }  // namespace
 

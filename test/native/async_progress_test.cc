@@ -6,6 +6,7 @@
 
 #include "check.h"
 #include "fake_messages.h"
+#include "leak_check.h"
 #include "recording_listener.h"
 
 using namespace gpmc;
@@ -42,19 +43,6 @@ const named_iid kRefused[] = {
 };
 
 com_ptr<IUnknown> ask(IUnknown* object, REFIID iid) { return com_ptr<IUnknown>(object).query<IUnknown>(iid); }
-
-//! Counts objects and references over a test: nothing may be left.
-class leak_check {
- public:
-  ~leak_check() {
-    CHECK(com_live_objects() == objects_);
-    CHECK(com_live_references() == references_);
-  }
-
- private:
-  const int64_t objects_ = com_live_objects();
-  const int64_t references_ = com_live_references();
-};
 
 class throwing_listener final : public ProgressListener {
  public:

@@ -9,6 +9,7 @@
 #include "check.h"
 #include "fake_messages.h"
 #include "fake_node.h"
+#include "leak_check.h"
 
 using namespace gpmc;
 using namespace gpmc::test;
@@ -47,18 +48,6 @@ struct backup_call {
   HRESULT hr = E_UNEXPECTED;
 
   void make(IGPMGPO* gpo) { hr = gpo->Backup(nullptr, nullptr, &progress, &cancel, result.put()); }
-};
-
-class leak_check {
- public:
-  ~leak_check() {
-    CHECK(com_live_objects() == objects_);
-    CHECK(com_live_references() == references_);
-  }
-
- private:
-  const int64_t objects_ = com_live_objects();
-  const int64_t references_ = com_live_references();
 };
 
 }  // namespace
