@@ -72,4 +72,6 @@ prefix=$(dirname "$(dirname "$(command -v node)")")
 if [[ -f $prefix/include/node/node_api.h ]]; then export npm_config_nodedir=$prefix; fi
 node node_modules/node-gyp/bin/node-gyp.js rebuild --loglevel=error -- "-Dgpmc_sanitizer=$kind"
 node node_modules/typescript/bin/tsc -p tsconfig.build.json
-LD_PRELOAD=$preload "${launcher[@]}" node node_modules/jest/bin/jest.js --runInBand "$@" "${ignored[@]}"
+# Everything takes several times as long; a test that hangs is still found.
+LD_PRELOAD=$preload "${launcher[@]}" \
+  node node_modules/jest/bin/jest.js --runInBand --testTimeout=120000 "$@" "${ignored[@]}"
