@@ -6,7 +6,9 @@ import { runClient } from './support/client';
 
 const onWindows = process.platform === 'win32' ? test : test.skip;
 if (process.platform !== 'win32') {
-  console.warn('Skipped: a renamed host: elsewhere than on Windows an addon does not name its host');
+  process.stderr.write(
+    'Skipped: a renamed host: elsewhere than on Windows an addon does not name its host\n',
+  );
 }
 
 onWindows(

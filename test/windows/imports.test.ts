@@ -8,7 +8,8 @@ const addon = path.join(projectRoot, 'build/windows-x64/gpmc.node');
 const server = path.join(projectRoot, 'build/windows-x64/gpmc_test_server.dll');
 const ready =
   isInstalled('x86_64-w64-mingw32-objdump') && [addon, server].every((file) => fs.existsSync(file));
-if (!ready) console.warn('Skipped: the Windows binary: it is not built, or mingw-w64 is not here to read it');
+if (!ready)
+  process.stderr.write('Skipped: the Windows binary: it is not built, or mingw-w64 is not here to read it\n');
 
 (ready ? describe : describe.skip)('the Windows binary', () => {
   test('imports Windows’ own libraries only, and not its host', () => {

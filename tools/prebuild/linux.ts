@@ -5,7 +5,8 @@ import { output, projectRoot } from '../windows/programs';
 
 /**
  * Links the addon of this Linux for shipping, from the objects that `npm run build:native` has made: stripped, and with
- * the C++ library inside, because that of older distributions lacks what newer compilers refer to.
+ * the C++ library inside, because that of older distributions lacks what newer compilers refer to. What of it is not
+ * used goes: its random numbers alone would need a newer C library. libgcc stays outside for the same reason.
  */
 export function linkForLinux(target: string): void {
   const objects = readAddon(projectRoot, 'linux').sources.map((source) =>
@@ -14,9 +15,9 @@ export function linkForLinux(target: string): void {
   const missing = objects.find((object) => !fs.existsSync(path.join(projectRoot, object)));
   if (missing) throw new Error(`${missing} is not there: run "npm run build:native" first.`);
   output(compiler(), [
-    ...['-shared', '-s', '-static-libstdc++', '-static-libgcc'],
+    ...['-shared', '-s', '-static-libstdc++', '-Wl,--gc-sections', '-Wl,--as-needed'],
     // The C++ library inside stays inside, and the addon stays loaded as long as its threads may run in it.
-    ...['-Wl,--exclude-libs,ALL', '-Wl,-z,nodelete', '-Wl,--as-needed'],
+    ...['-Wl,--exclude-libs,ALL', '-Wl,-z,nodelete'],
     ...['-o', target, ...objects],
   ]);
 }

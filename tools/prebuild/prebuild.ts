@@ -28,7 +28,7 @@ async function prebuildLinux(folder: string): Promise<Binary> {
   linkForLinux(file);
   return account(system, file, {
     compiler: linuxCompiler(),
-    needs: `the GNU C library ${requiredGlibc(file)} or newer`,
+    needs: `the GNU C library ${requiredGlibc(file)} or newer, and libgcc_s`,
     loadedBy: loadHere(file),
   });
 }

@@ -11,6 +11,6 @@ export function describeInWine(name: string, tests: () => void): void {
   } else {
     const why = `runs with "npm run test:windows" in Wine only: it changes the registration of GPMC's class`;
     describe.skip(`${name} (${why})`, tests);
-    console.warn(`Skipped: ${name}: ${why}`);
+    process.stderr.write(`Skipped: ${name}: ${why}\n`);
   }
 }
