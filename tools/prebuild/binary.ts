@@ -19,7 +19,7 @@ export function describeBinaries(binaries: readonly Binary[]): string {
   return `${[
     '# Prebuilt binaries',
     '',
-    'The native addon, built from the sources in `native/` by `npm run prebuild`. `binaries.json` has the same facts for programs.',
+    'The native addon, built from the sources in `native/` by `npm run binaries`. `binaries.json` has the same facts for programs.',
     ...binaries.flatMap(section),
   ].join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-/** `npm run prebuild`: makes the folder `prebuilds` of the package. */
+/** `npm run binaries`: makes the folder `prebuilds` of the package. */
 import path from 'node:path';
 import { projectRoot } from '../windows/programs';
 import { makePrebuilds } from './prebuild';
