@@ -52,7 +52,7 @@ case $kind in
     ;;
   thread)
     preload=$(runtime libtsan.so)
-    export TSAN_OPTIONS=suppressions=$here/threads.txt:halt_on_error=1:second_deadlock_stack=1:print_suppressions=0:ignore_noninstrumented_modules=1
+    export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:ignore_noninstrumented_modules=1
     # ThreadSanitizer of GCC 12 does not find room in an address space that is laid out too randomly.
     launcher=(setarch "$(uname -m)" --addr-no-randomize)
     ;;
