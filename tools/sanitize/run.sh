@@ -54,7 +54,9 @@ case $kind in
     preload=$(runtime libtsan.so)
     export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:ignore_noninstrumented_modules=1
     # ThreadSanitizer of GCC 12 does not find room in an address space that is laid out too randomly.
+    # Where containers may not ask for that, they are seldom laid out so.
     launcher=(setarch "$(uname -m)" --addr-no-randomize)
+    "${launcher[@]}" true 2>/dev/null || launcher=()
     ;;
   *)
     echo "usage: $0 address|thread [jest arguments]" >&2
@@ -65,6 +67,7 @@ esac
 skip test/native/ 'compiles programs of its own, with sanitizers of its own'
 skip test/vtable 'compares declarations, and runs compilers rather than the addon'
 skip test/generate 'generates sources, and does not load the addon'
+skip test/types/ 'compiles declarations, and does not load the addon'
 skip test/windows/ 'tests the build for Windows'
 
 copy_sources
