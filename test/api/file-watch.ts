@@ -78,7 +78,8 @@ function spy(module: object, names: readonly string[], note: (name: string, path
 
 /**
  * A file outside what may be read. Its time of last access tells of any reader, whatever function it used, where the
- * file system keeps that time.
+ * file system keeps that time. On Windows only a change is told of: there, and in Wine, that time also moves while
+ * nobody reads the file, such as when it is asked for.
  */
 export class Canary {
   readonly #data: Buffer;
@@ -95,7 +96,12 @@ export class Canary {
   /** Fails the test where somebody read or changed the file since the last time. */
   expectUntouched(): void {
     const { atimeMs, mtimeMs } = fs.statSync(this.file);
-    expect({ file: this.file, atimeMs, mtimeMs }).toEqual({ file: this.file, atimeMs: 1000, mtimeMs: 2000 });
+    const accessed = process.platform === 'win32' ? 1000 : atimeMs;
+    expect({ file: this.file, accessed, mtimeMs }).toEqual({
+      file: this.file,
+      accessed: 1000,
+      mtimeMs: 2000,
+    });
     expect(fs.readFileSync(this.file).equals(this.#data)).toBe(true);
     this.#rearm();
   }

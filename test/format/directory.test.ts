@@ -11,9 +11,10 @@ import {
 } from '../../lib/mock/format';
 import { readManifest } from '../../lib/mock/format/manifest';
 import { childElement, elementText } from '../../lib/mock/format/xml/tree';
-import { formatError, makeBackup, newGuid, snapshot, tryLink, useTemporaryDirectory } from './support';
+import { formatError, makeBackup, newGuid, snapshot, testWithLinks, useTemporaryDirectory } from './support';
 
 const temporary = useTemporaryDirectory();
+const withLinks = testWithLinks();
 
 const write = (backup: Backup): Promise<string> => writeBackup(temporary(), backup, { durable: false });
 const manifestFile = (): string => path.join(temporary(), 'manifest.xml');
@@ -245,14 +246,21 @@ describe('listing', () => {
     );
   });
 
-  test('directories inside directories are found, links are not followed', async () => {
+  test('directories inside directories are found', async () => {
     const inner = path.join(temporary(), 'a', 'b c');
     fs.mkdirSync(inner, { recursive: true });
     await writeBackup(inner, makeBackup(), { durable: false });
     await write(makeBackup());
     fs.mkdirSync(path.join(temporary(), 'Policies', newGuid()), { recursive: true });
-    tryLink(inner, path.join(temporary(), 'link'));
     expect(await findBackupDirs(temporary())).toEqual([temporary(), inner]);
+  });
+
+  withLinks('links to directories are not followed', async () => {
+    const inner = path.join(temporary(), 'a', 'b c');
+    fs.mkdirSync(inner, { recursive: true });
+    await writeBackup(inner, makeBackup(), { durable: false });
+    fs.symlinkSync(inner, path.join(temporary(), 'link'));
+    expect(await findBackupDirs(temporary())).toEqual([inner]);
   });
 });
 

@@ -41,17 +41,26 @@ export function snapshot(directory: string): Map<string, string | null> {
   return found;
 }
 
-/** Makes a link, or returns false where the system refuses (Windows without the right to). */
-export function tryLink(target: string, link: string): boolean {
+/** Why no test can use symbolic links here, or `undefined` where they can. */
+function withoutLinks(): string | undefined {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'gpmc-link-'));
+  const link = path.join(directory, 'link');
   try {
-    fs.symlinkSync(target, link);
-    return true;
+    fs.symlinkSync(directory, link);
+    return fs.lstatSync(link).isSymbolicLink() ? undefined : 'links show as what they point to, as in Wine';
   } catch (error) {
-    process.stdout.write(
-      `skipped: this system makes no symbolic links (${(error as NodeJS.ErrnoException).code})\n`,
-    );
-    return false;
+    return `this user may make none (${(error as NodeJS.ErrnoException).code})`;
+  } finally {
+    fs.rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** `test` where symbolic links can be made and show as such, otherwise a skipped one; why is printed once a file. */
+export function testWithLinks(): jest.It {
+  const reason = withoutLinks();
+  if (reason === undefined) return test;
+  process.stdout.write(`skipped: the tests with symbolic links, because ${reason}\n`);
+  return test.skip;
 }
 
 /** The error a promise rejects with; it has to be a FormatError of a kind. */
