@@ -115,14 +115,21 @@ function watch(
     text: undefined,
     cancellable: false,
     result: undefined,
-    cancel: () => handle.cancel(),
+    // A step can be told before the method has returned: what the method gives is there behind its return only.
+    cancel: async () => {
+      await operation.returned();
+      return handle.cancel();
+    },
     returned: () => until(`${method} returned`, () => operation.order.includes('returned')),
     released: async () => {
       await operation.returned();
       await until(`the sink of ${method} was released`, () => operation.order.includes('released'));
     },
     forget: () => handle.forget(),
-    read: () => apartment.readResult(operation.result as ComObject<'IGPMResult'>),
+    read: async () => {
+      await operation.returned();
+      return apartment.readResult(operation.result as ComObject<'IGPMResult'>);
+    },
   };
   const handle = apartment.startOperation(target, method, args, {
     status(numerator, denominator, hresult, payload) {
