@@ -74,4 +74,4 @@ test('import and require give the same classes under the same names', async () =
     'Gpm GpmBackup GpmBackupDir GpmDomain GpmError GpmGpo GpmMigrationTable GpmOperation GpmRsop',
     'MockForest misbehaviours',
   ]);
-}, 40_000);
+}, 120_000);
