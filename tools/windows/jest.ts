@@ -9,8 +9,17 @@
 import { WINDOWS_NODES, windowsNode } from './node';
 import { preparePrefix, runInWine } from './wine';
 
+/** Milliseconds for a test that sets no limit of its own: files take Wine several times as long as Linux. */
+const PATIENCE = 60_000;
+
 // One process: Wine's pipes between a parent and its workers are slow, and lose what a worker prints.
-const JEST = ['node_modules/jest/bin/jest.js', '--runInBand', '--watchman=false', '--ci'];
+const JEST = [
+  'node_modules/jest/bin/jest.js',
+  '--runInBand',
+  '--watchman=false',
+  '--ci',
+  `--testTimeout=${PATIENCE}`,
+];
 
 async function main(args: readonly string[]): Promise<void> {
   const chosen = args.flatMap((arg) => /^--node=(\d+)$/.exec(arg)?.[1] ?? []);
