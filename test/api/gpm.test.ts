@@ -245,6 +245,7 @@ describe('Gpm.open', () => {
   });
 
   const elsewhere = process.platform === 'win32' ? test.skip : test;
+  if (process.platform === 'win32') process.stdout.write('skipped: opening off Windows: this is Windows\n');
   elsewhere.each(['com', 'auto'] as const)('%s off Windows says so, and names the mock', async (backend) => {
     const error = await failure(Gpm.open({ backend }));
     expect(error).toMatchObject({ name: 'GpmError', code: 'REGDB_E_CLASSNOTREG', hresult: 0x80040154 });

@@ -47,9 +47,10 @@ function withoutLinks(): string | undefined {
   const link = path.join(directory, 'link');
   try {
     fs.symlinkSync(directory, link);
-    return fs.lstatSync(link).isSymbolicLink() ? undefined : 'links show as what they point to, as in Wine';
+    const shown = fs.lstatSync(link, { throwIfNoEntry: false });
+    return shown?.isSymbolicLink() ? undefined : 'a link does not show as one, as in Wine';
   } catch (error) {
-    return `this user may make none (${(error as NodeJS.ErrnoException).code})`;
+    return `this system lets the user make none (${(error as NodeJS.ErrnoException).code})`;
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
   }
