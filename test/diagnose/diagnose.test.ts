@@ -1,41 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { projectRoot } from '../support/built';
-
-jest.setTimeout(60_000);
-
-/** Runs the program; what it prints goes to a file, because pipes lose it under Wine. */
-function diagnose(...args: string[]): { code: number | null; output: string } {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gpmc-test-'));
-  const file = path.join(folder, 'output.txt');
-  const output = fs.openSync(file, 'w');
-  try {
-    const program = path.join(projectRoot, 'examples/diagnose.mjs');
-    const { status } = spawnSync(process.execPath, [program, ...args], { stdio: ['ignore', output, output] });
-    return { code: status, output: fs.readFileSync(file, 'utf8') };
-  } finally {
-    fs.closeSync(output);
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** The answers by their question. */
-function answers(report: string): Record<string, string> {
-  return Object.fromEntries(
-    report
-      .split(/\r?\n/)
-      .map((line) => line.split(/ {2,}/))
-      .filter((parts) => parts.length === 2),
-  );
-}
+import { answersOf, diagnose } from './support';
 
 describe('the diagnosis', () => {
-  test('answers each question about a server, here the mock', () => {
-    const { code, output } = diagnose('--mock');
+  test('answers each question about a server, here the mock', async () => {
+    const { code, output } = await diagnose(['--mock']);
     expect({ code, output }).toMatchObject({ code: 0 });
-    expect(answers(output)).toMatchObject({
+    expect(answersOf(output)).toMatchObject({
       'First object': 'a mock',
       'Object of the operation': 'direct',
       'Work goes on after the return': 'yes',
@@ -59,14 +28,14 @@ describe('the diagnosis', () => {
     expect(output).not.toContain('gpmc trace');
   });
 
-  test('shows the events when asked', () => {
-    const { code, output } = diagnose('--mock', '--trace');
+  test('shows the events when asked', async () => {
+    const { code, output } = await diagnose(['--mock', '--trace']);
     expect(code).toBe(0);
     expect(output).toMatch(/^gpmc trace ms=[\d.]+ thread=\d+ apartment=\S+ event=call .*slot=27/m);
   });
 
-  test('says what is wrong with its words', () => {
-    const { code, output } = diagnose('--wrong');
+  test('says what is wrong with its words', async () => {
+    const { code, output } = await diagnose(['--wrong']);
     expect({ code, output }).toEqual({
       code: 1,
       output: expect.stringContaining("Unknown option '--wrong'"),
