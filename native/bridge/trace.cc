@@ -16,8 +16,9 @@ namespace gpmc::trace {
 namespace {
 
 #if defined(_WIN32)
-//! Only proxies answer it. Not every SDK names its value.
-constexpr GUID kProxyManager{0x00000008, 0, 0, {0xc0, 0, 0, 0, 0, 0, 0, 0x46}};
+//! IClientSecurity: proxies answer it, and objects have no reason to.
+//! https://learn.microsoft.com/windows/win32/api/objidl/nn-objidl-iclientsecurity
+constexpr GUID kClientSecurity{0x0000013d, 0, 0, {0xc0, 0, 0, 0, 0, 0, 0, 0x46}};
 #endif
 
 std::atomic<bool> on{false};
@@ -129,8 +130,8 @@ std::string vartype(const VARIANT* variant) {
 std::string pointer(IUnknown* object) {
   if (!object) return "null";
 #if defined(_WIN32)
-  com_ptr<IUnknown> manager;
-  if (SUCCEEDED(object->QueryInterface(kProxyManager, manager.put_void()))) return "proxy";
+  com_ptr<IUnknown> security;
+  if (SUCCEEDED(object->QueryInterface(kClientSecurity, security.put_void()))) return "proxy";
 #endif
   return "direct";
 }
