@@ -187,8 +187,8 @@ function flood(label: string, implementation: Implementation): Entrant {
     label,
     implementation,
     probe: 'flood',
-    load: { count: 250_000, burst: 50_000 },
-    quick: { count: 100_000, burst: 50_000 },
+    load: { count: 250_000, burst: 50_000, warmUp: 4 },
+    quick: { count: 100_000, burst: 50_000, warmUp: 2 },
   };
 }
 

@@ -12,6 +12,8 @@ export interface Load {
    * a transport that coalesces a long backlog must deliver every event below its mark, and the check says so.
    */
   burst?: number;
+  /** Bursts that are not counted: a process that has slept since its last round comes back to its speed in these. */
+  warmUp?: number;
 }
 
 /** What one round found. */
@@ -43,6 +45,7 @@ async function flood(subject: Partial<Subject>, load: Load): Promise<Sample> {
   const burst = load.burst ?? load.count;
   const rates: number[] = [];
   let seconds = 0;
+  for (let i = 0; i < (load.warmUp ?? 0); i++) await send(burst);
   for (let left = load.count; left > 0; left -= burst) {
     const count = Math.min(burst, left);
     const result = await send(count);

@@ -4,6 +4,8 @@ export const S_OK = 0;
 export const E_NOINTERFACE = 0x80004002;
 /** The operation was aborted. */
 export const E_ABORT = 0x80004004;
+/** The result is not complete yet. */
+export const E_PENDING = 0x8000000a;
 /** Used for a failure of the server that has no HRESULT of its own. */
 export const E_UNEXPECTED = 0x8000ffff;
 /** The class is not registered: no GPMC on this computer. */

@@ -1,4 +1,4 @@
-import { E_UNEXPECTED, failed, hresultSeverity, isCancellation } from '../hresult';
+import { E_PENDING, E_UNEXPECTED, failed, hresultSeverity, isCancellation } from '../hresult';
 
 /** What happens to an operation, in the order in which it is known. */
 export type SettleEvent =
@@ -158,8 +158,10 @@ export class Settlement {
     if (this.returned?.result && !this.read?.afterCompletion) return this.startReading();
     if (hresultSeverity(hresult) === 'error') return this.fail(hresult, 'status');
     if (this.value) return this.convert('status', hresult);
-    if (this.read?.hresult === undefined || !this.read.value) return WAIT;
-    return this.judge(this.read.hresult);
+    // A result that is being completed may have its value before its status: what is pending is read again at the release.
+    const { hresult: overall, value } = this.read ?? {};
+    if (overall === undefined || overall === E_PENDING || !value) return WAIT;
+    return this.judge(overall);
   }
 
   /** The server has let go: nothing more will come. */

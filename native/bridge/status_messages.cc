@@ -72,13 +72,15 @@ Array read_status_messages(IGPMStatusMsgCollection* collection) {
 
 Record read_result(gpmgmt::IGPMResult* result) {
   Record record;
-  record.emplace_back("overall", unsigned_number(result->OverallStatus()));
+  unique_variant value;
+  const HRESULT hr = result->get_Result(value.put());
+  record.emplace_back("value", SUCCEEDED(hr) ? from_variant(*value.get()) : Value());
   com_ptr<IGPMStatusMsgCollection> collection;
   if (FAILED(result->get_Status(collection.put()))) collection.reset();
   record.emplace_back("messages", read_status_messages(collection.get()));
-  unique_variant value;
-  record.emplace_back("value",
-                      SUCCEEDED(result->get_Result(value.put())) ? from_variant(*value.get()) : Value());
+  // Last: a server that completes the result meanwhile must not be taken at its earlier word about a value it
+  // has since given. A success without a value, in turn, is known to be worth another look.
+  record.emplace_back("overall", unsigned_number(result->OverallStatus()));
   return record;
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { E_ABORT } from '../../lib/hresult';
+import { E_ABORT, E_PENDING } from '../../lib/hresult';
 import { type SettleAction, type SettleEvent, Settlement } from '../../lib/operation/settle';
 
 const E_ACCESSDENIED = 0x80070005;
@@ -206,6 +206,15 @@ describe('rule 4: the server lets go', () => {
       result: { hresult: 0, value: false },
     });
     expect(actions.filter((action) => action.do === 'read')).toHaveLength(2);
+  });
+
+  test('does not take a result at its word that has its value before its status', () => {
+    const settlement = new Settlement();
+    settlement.on(returned(0, true));
+    expect(settlement.on(status(true))).toEqual({ do: 'read' });
+    expect(settlement.on({ type: 'read', hresult: E_PENDING, value: true })).toEqual({ do: 'wait' });
+    expect(settlement.on(released)).toEqual({ do: 'read' });
+    expect(settlement.on({ type: 'read', hresult: 0, value: true })).toMatchObject({ do: 'convert' });
   });
 });
 
