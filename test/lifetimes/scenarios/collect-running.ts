@@ -6,6 +6,19 @@ import { until, untilAllCollected } from './wait';
 
 const collect = globalThis.gc as () => void;
 
+/** With somebody to ask the resultant set of policy for. */
+const FOREST = {
+  domains: [
+    {
+      name: 'contoso.com',
+      principals: [
+        { name: 'ann', type: 'User' as const },
+        { name: 'PC1$', type: 'Computer' as const },
+      ],
+    },
+  ],
+};
+
 interface Running {
   /** What the operations were started with, to see it go. */
   readonly wrappers: Record<string, WeakRef<object>>;
@@ -25,6 +38,7 @@ async function start(forest: InstanceType<typeof MockForest>): Promise<Running> 
   const migrationTable = await gpm.createMigrationTable();
   await migrationTable.add(backup);
   await migrationTable.save(path.join(directory, 'all.migtable'));
+  const rsop = await gpm.getRsop('logging', { computer: 'CONTOSO\\PC1$', user: 'CONTOSO\\ann' });
   forest.latency = 20;
   const operations = [
     gpo.backup(directory),
@@ -32,8 +46,9 @@ async function start(forest: InstanceType<typeof MockForest>): Promise<Running> 
     other.import(backup, { migrationTable }),
     gpo.copyTo(domain, { displayName: 'Copy' }),
     backup.generateReport('html'),
+    rsop.generateReport('xml'),
   ];
-  const wrappers = { gpm, domain, gpo, other, made, backupDir, backup, migrationTable, ...operations };
+  const wrappers = { gpm, domain, gpo, other, made, backupDir, backup, migrationTable, rsop, ...operations };
   return {
     wrappers: Object.fromEntries(
       Object.entries(wrappers).map(([name, wrapper]) => [name, new WeakRef(wrapper as object)]),
@@ -43,7 +58,7 @@ async function start(forest: InstanceType<typeof MockForest>): Promise<Running> 
 }
 
 scenario(async () => {
-  const { wrappers, outcomes } = await start(new MockForest());
+  const { wrappers, outcomes } = await start(new MockForest(FOREST));
   let ended: unknown[] | undefined;
   void outcomes.then((values) => {
     ended = values;
@@ -55,7 +70,7 @@ scenario(async () => {
     },
     () => 'the operations did not end',
   );
-  assert.deepEqual(ended, ['object', 'object', 'object', 'object', 'string']);
+  assert.deepEqual(ended, ['object', 'object', 'object', 'object', 'string', 'string']);
   const held = () => Object.keys(wrappers).filter((name) => wrappers[name]?.deref());
   await until(
     () => {
