@@ -1,5 +1,3 @@
-import type { InterfaceName } from './generated/gpmgmt';
-
 /**
  * The one contract between TypeScript and C++. The addon takes and gives plain data only; every Error, Promise and
  * class instance is made in TypeScript, because an object made by native code belongs to another realm wherever
@@ -178,5 +176,3 @@ export const EventKind = {
   /** id: apartment. Its thread has ended. */
   Closed: 6,
 } as const;
-/** An interface of the description, by its name. */
-export type { InterfaceName };

@@ -61,11 +61,4 @@ const MethodInfo* find_dispatch_method(size_t interface_index, DISPID id, WORD f
   });
 }
 
-bool derives_from(size_t interface_index, size_t ancestor) {
-  for (int index = static_cast<int>(interface_index); index >= 0; index = kInterfaces[index].base) {
-    if (static_cast<size_t>(index) == ancestor) return true;
-  }
-  return false;
-}
-
 }  // namespace gpmc

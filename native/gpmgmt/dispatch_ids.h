@@ -15,7 +15,4 @@ HRESULT dispatch_ids_of_names(size_t interface_index, REFIID reserved, LPOLESTR*
 //! The method of an interface or its bases that IDispatch::Invoke means; null where there is none.
 const MethodInfo* find_dispatch_method(size_t interface_index, DISPID id, WORD flags);
 
-//! Whether `interface_index` is `ancestor` or derives from it.
-bool derives_from(size_t interface_index, size_t ancestor);
-
 }  // namespace gpmc
