@@ -27,13 +27,16 @@ export interface BaselineAddon {
 }
 
 /**
- * The absolute path of an addon that `node-gyp rebuild -C bench` makes.
+ * The absolute path of an addon that bench/binding.gyp describes.
  *
  * @throws Error that says so where it has not been built.
  */
 export function addonPath(name: 'bench_baseline' | 'bench_empty'): string {
-  const file = path.resolve(__dirname, '../../bench/build/Release', `${name}.node`);
-  if (!existsSync(file)) throw new Error(`${file} is not built: run node-gyp rebuild -C bench`);
+  const root = path.resolve(__dirname, '../..');
+  // The first is of `npm run bench:windows`, which cannot build in the place of node-gyp.
+  const folders = [`build/cross/${process.platform}-${process.arch}`, 'bench/build/Release'];
+  const file = folders.map((folder) => path.join(root, folder, `${name}.node`)).find(existsSync);
+  if (file === undefined) throw new Error(`${name}.node is not built: run node-gyp rebuild -C bench`);
   return file;
 }
 

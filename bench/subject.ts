@@ -50,7 +50,7 @@ export interface SubjectModule {
 /** Microseconds between two events whose latency is taken. */
 export const LATENCY_GAP = 1000;
 
-/** Microseconds on the clock of `process.hrtime`, which native code reads with `uv_hrtime`. */
+/** Microseconds on the clock of `process.hrtime`, the system's monotonic one: see bench/baseline/producer.hpp. */
 export function microseconds(): number {
   const [seconds, nanoseconds] = process.hrtime();
   return seconds * 1e6 + nanoseconds / 1e3;

@@ -49,7 +49,6 @@ export function loadAddon(root: string): NativeAddon {
 function candidates(root: string): string[] {
   const system = `${process.platform}-${process.arch}`;
   const files = [path.join(root, 'prebuilds', system, 'gpmc.node')];
-  if (process.platform === 'win32')
-    files.push(path.join(root, 'build', `windows-${process.arch}`, 'gpmc.node'));
+  if (process.platform === 'win32') files.push(path.join(root, 'build/cross', system, 'gpmc.node'));
   return files;
 }

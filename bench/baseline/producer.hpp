@@ -1,7 +1,6 @@
 #pragma once
 
 #include <napi.h>
-#include <uv.h>
 
 #include <chrono>
 #include <cstddef>
@@ -34,6 +33,12 @@ inline Pace ReadPace(const Napi::CallbackInfo& info) {
           sent.ElementLength()};
 }
 
+//! Microseconds on the clock of process.hrtime(): the monotonic clock of every system.
+inline double Now() {
+  using Microseconds = std::chrono::duration<double, std::micro>;
+  return Microseconds{std::chrono::steady_clock::now().time_since_epoch()}.count();
+}
+
 //! Calls `send` once a report on the calling thread. The time is taken before the transport's own
 //! work (allocation, lock, wake-up), so that latency includes it.
 template <class Send>
@@ -41,7 +46,7 @@ void Produce(const Pace& pace, Send&& send) {
   for (int32_t numerator = 1; numerator <= pace.count; ++numerator) {
     if (pace.gap.count() > 0) std::this_thread::sleep_for(pace.gap);
     const auto index = static_cast<std::size_t>(numerator) - 1;
-    if (index < pace.sent_length) pace.sent[index] = static_cast<double>(uv_hrtime()) / 1e3;
+    if (index < pace.sent_length) pace.sent[index] = Now();
     send(StatusCall{numerator, pace.count, 0});
   }
 }

@@ -2,13 +2,16 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 
 #include "../com/com_ptr.h"
 
-#if !defined(_WIN32)
+#if defined(__linux__)
 #include <sys/syscall.h>
 #include <unistd.h>
+#elif defined(__APPLE__)
+#include <pthread.h>
 #endif
 
 namespace gpmc::trace {
@@ -26,8 +29,12 @@ std::atomic<bool> on{false};
 unsigned long thread_number() {
 #if defined(_WIN32)
   return GetCurrentThreadId();
-#elif defined(SYS_gettid)
+#elif defined(__linux__)
   return static_cast<unsigned long>(syscall(SYS_gettid));
+#elif defined(__APPLE__)
+  uint64_t number = 0;
+  pthread_threadid_np(nullptr, &number);
+  return static_cast<unsigned long>(number);
 #else
   return 0;
 #endif

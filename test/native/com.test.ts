@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { compile, compileAndRun, comSources, findCompiler, type Target } from './compile';
+import { compile, compileAndRun, comSources, testCompiled } from './compile';
 
 const programs = [
   'com_bstr_test.cc',
@@ -17,16 +17,10 @@ const testSources = ['check_main.cc', ...programs].map((name) => `test/native/${
 // Compilers at work on a busy machine.
 const timeout = 300_000;
 
-/** `test`, or a test that is skipped with the reason printed where the target has no compiler. */
-function testFor(target: Target): jest.It {
-  if (findCompiler(target)) return test;
-  const cure = target === 'windows' ? 'g++-mingw-w64-x86-64' : 'a C++ compiler (or set CXX)';
-  process.stderr.write(`native/com is not built for target ${target}: install ${cure} to have it tested.\n`);
-  return test.skip;
-}
+const hostTest = testCompiled('host', 'native/com');
 
 describe('native/com', () => {
-  testFor('host')(
+  hostTest(
     'passes its checks',
     async () => {
       const { stdout, code } = await compileAndRun([...testSources, ...comSources('host')]);
@@ -35,7 +29,7 @@ describe('native/com', () => {
     timeout,
   );
 
-  testFor('host')(
+  hostTest(
     'passes its checks under AddressSanitizer and UndefinedBehaviorSanitizer',
     async () => {
       const { stdout, code } = await compileAndRun([...testSources, ...comSources('host')], {
@@ -46,7 +40,7 @@ describe('native/com', () => {
     timeout,
   );
 
-  testFor('windows')(
+  testCompiled('windows', 'native/com')(
     'compiles and links for Windows, where COM is the system’s own',
     () =>
       compile([...testSources, ...comSources('windows')], {
@@ -58,7 +52,7 @@ describe('native/com', () => {
 });
 
 describe('the check header', () => {
-  testFor('host')(
+  hostTest(
     'prints where a check failed and fails the program',
     async () => {
       const folder = await mkdtemp(join(tmpdir(), 'gpmc-check-'));
@@ -88,7 +82,7 @@ describe('the check header', () => {
     timeout,
   );
 
-  testFor('host')(
+  hostTest(
     'does not accept a program without checks',
     async () => {
       const { code } = await compileAndRun(['test/native/check_main.cc']);

@@ -49,6 +49,18 @@ export function findCompiler(target: Target): string[] | undefined {
   return installed ? command : undefined;
 }
 
+/** `test` for what needs a compiler for a target; skips, and prints why, where there is none. */
+export function testCompiled(target: Target, what: string): jest.It {
+  if (findCompiler(target)) return test;
+  const cure = target === 'windows' ? 'g++-mingw-w64-x86-64-posix' : 'a C++ compiler (or set CXX)';
+  const reason =
+    process.platform === 'win32'
+      ? 'its tests are compiled with GCC or Clang on Linux, for Windows too'
+      : `install ${cure} to have it tested`;
+  process.stderr.write(`Skipped: ${what} by itself, for ${target}: ${reason}\n`);
+  return test.skip;
+}
+
 /** The sources of native/com for a target, relative to the project's root. */
 export function comSources(target: Target): string[] {
   const folders = target === 'windows' ? ['native/com'] : ['native/com', 'native/com/abi'];

@@ -1,4 +1,4 @@
-import { compileAndRun, comSources, findCompiler } from './compile';
+import { compileAndRun, comSources, testCompiled } from './compile';
 
 /** The mailbox, the apartment's thread and the server half, with a Node-API of the tests' own in place of Node.js. */
 const sources = [
@@ -32,13 +32,8 @@ const sources = [
 // Compilers at work on a busy machine.
 const timeout = 300_000;
 
-const possible = findCompiler('host') !== undefined;
-if (!possible) {
-  process.stderr.write('The mailbox is not tested by itself: install a C++ compiler (or set CXX).\n');
-}
-
 describe('the mailbox, the apartment and the server half without Node.js', () => {
-  (possible ? test : test.skip).each([
+  testCompiled('host', 'the mailbox').each([
     ['AddressSanitizer and UndefinedBehaviorSanitizer', ['address', 'undefined'] as const],
     ['ThreadSanitizer', ['thread'] as const],
   ])(

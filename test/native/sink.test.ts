@@ -1,4 +1,4 @@
-import { compile, compileAndRun, comSources, findCompiler, type Target } from './compile';
+import { compile, compileAndRun, comSources, type Target, testCompiled } from './compile';
 import { hasWine, makeWinePrefix } from './wine';
 
 const tests = [
@@ -31,14 +31,7 @@ const sources = (target: Target) => [...tests, ...bridge, ...comSources(target)]
 /** What a program printed and how it ended, where all checks passed. */
 const passed = { code: 0, stdout: expect.stringMatching(/^\d+ checks, 0 failed\r?$/m) };
 
-/** `test`, or a test that is skipped with the reason printed. */
-function testIf(possible: boolean, cure: string): jest.It {
-  if (possible) return test;
-  process.stderr.write(`The sink's tests are not all run: install ${cure} for the others.\n`);
-  return test.skip;
-}
-
-const hostTest = testIf(findCompiler('host') !== undefined, 'a C++ compiler (or set CXX)');
+const hostTest = testCompiled('host', 'the sink');
 
 describe('IGPMAsyncProgress and the values it passes on', () => {
   hostTest(
@@ -59,7 +52,7 @@ describe('IGPMAsyncProgress and the values it passes on', () => {
     timeout,
   );
 
-  const windowsTest = testIf(findCompiler('windows') !== undefined, 'g++-mingw-w64-x86-64');
+  const windowsTest = testCompiled('windows', 'the sink');
   if (!hasWine()) {
     windowsTest('compile and link for Windows', () => compile(sources('windows'), windows), timeout);
     process.stderr.write('What is built for Windows is not run: install wine.\n');

@@ -32,6 +32,7 @@ const loadedAddons = () =>
   process.report.getReport().sharedObjects.filter((file) => file.endsWith('gpmc.node'));
 
 main().then((result) => {
-  const answer = { ...result, node: process.version, platform: process.platform, addons: loadedAddons() };
+  const system = `${process.platform}-${process.arch}`;
+  const answer = { ...result, system, addons: loadedAddons() };
   fs.writeFileSync(process.argv[2], JSON.stringify(answer));
 });

@@ -84,7 +84,7 @@ test('one binary that does not load is no reason not to try the next', () => {
 test('a local build is loaded where the shipped binary is broken', async () => {
   requireBuilt();
   write(`prebuilds/${system}/gpmc.node`, 'no binary');
-  const folder = process.platform === 'win32' ? `windows-${process.arch}` : 'Release';
+  const folder = process.platform === 'win32' ? `cross/${system}` : 'Release';
   const built = write(
     'build/Release/gpmc.node',
     fs.readFileSync(path.join(projectRoot, 'build', folder, 'gpmc.node')),

@@ -1,23 +1,23 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { WINDOWS_NODES, windowsNode } from '../../tools/windows/node';
-import { isInstalled } from '../../tools/windows/programs';
-import { preparePrefix, runInWine } from '../../tools/windows/wine';
-import { projectRoot, requireBuilt } from '../support/built';
-import { runChild } from '../support/child';
+import { addonFile } from '../../tools/cross/build';
+import { shippedTargets } from '../../tools/cross/targets';
+import { hosts } from '../../tools/nodes/hosts';
+import { isInstalled } from '../../tools/programs';
+import { requireBuilt } from '../support/built';
 import { installTarball, packStaged, type Tarball } from './stage';
 
-const windowsBuild = path.join(projectRoot, 'build/windows-x64/gpmc.node');
-
+const systems = shippedTargets.map(({ system }) => system);
 const sanitized = 'an addon with a sanitizer is not shipped';
 
 /** Why the package cannot be packed here; it holds binaries of several systems, which one machine has built. */
 function obstacle(): string | undefined {
   if (process.env.LD_PRELOAD) return sanitized;
   if (process.platform !== 'linux') return 'the package is packed on Linux, and run from there in Wine';
-  if (!isInstalled('x86_64-w64-mingw32-objdump')) return 'mingw-w64 is not installed';
-  if (!fs.existsSync(windowsBuild)) return 'the Windows addon is not built ("npm run build:windows")';
+  if (!isInstalled('llvm-readobj')) return 'llvm is not installed, which tells what a binary needs';
+  const missing = systems.filter((system) => !fs.existsSync(addonFile(system)));
+  if (missing.length > 0) return `no binary is built for ${missing.join(', ')} ("npm run build:cross")`;
   return undefined;
 }
 
@@ -64,8 +64,7 @@ const minutes = 60_000;
         'package.json',
         'prebuilds/README.md',
         'prebuilds/binaries.json',
-        `prebuilds/linux-${process.arch}/gpmc.node`,
-        'prebuilds/win32-x64/gpmc.node',
+        ...systems.map((system) => `prebuilds/${system}/gpmc.node`),
       ]),
     );
   });
@@ -87,47 +86,43 @@ const minutes = 60_000;
   });
 
   test('says how each binary was built, and where it was run', () => {
-    expect(installed('prebuilds/binaries.json')).toEqual([
-      expect.objectContaining({
-        system: `linux-${process.arch}`,
-        loadedBy: [expect.stringContaining('on Linux')],
-      }),
-      expect.objectContaining({ system: 'win32-x64', compiler: expect.stringContaining('mingw') }),
-    ]);
+    const able = hosts().filter(({ obstacle }) => obstacle === undefined);
+    expect(installed('prebuilds/binaries.json')).toEqual(
+      systems.map((system) =>
+        expect.objectContaining({
+          system,
+          compiler: expect.stringMatching(/(GCC|clang) .*\d/),
+          needs: expect.stringMatching(/GNU C library 2\.(1|2[0-8])|Windows 10/),
+          loadedBy: able.filter((host) => host.system === system).map(({ name }) => name),
+        }),
+      ),
+    );
   });
 
-  test('does its job on Linux', async () => {
-    const report = path.join(folder, 'linux.json');
-    const { code, stderr } = await runChild(process.execPath, [path.join(consumer, 'job.cjs'), report], {
-      timeout: minutes,
-    });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expectJob(report, 'linux', `linux-${process.arch}`);
-  });
+  for (const { name, obstacle } of hosts())
+    if (obstacle !== undefined)
+      process.stderr.write(`Skipped: the packed package under ${name}: ${obstacle}\n`);
 
-  if (!isInstalled('wine'))
-    process.stderr.write('Skipped: the packed package on Windows: wine is not installed\n');
-  (isInstalled('wine') ? test : test.skip).each(Object.keys(WINDOWS_NODES))(
-    'does its job under Windows Node %s in Wine',
-    async (major) => {
-      await preparePrefix();
-      const report = path.join(folder, `windows-${major}.json`);
-      const onDriveZ = (file: string) => `Z:${file.replaceAll('/', '\\')}`;
-      expect(
-        await runInWine(windowsNode(major), [onDriveZ(path.join(consumer, 'job.cjs')), onDriveZ(report)]),
-      ).toBe(0);
-      expectJob(report, 'win32', 'win32-x64');
-    },
-    3 * minutes,
-  );
+  describe.each(hosts())('under $name', ({ system, obstacle, nameOf, run }) => {
+    (obstacle === undefined ? test : test.skip)(
+      'does its job',
+      async () => {
+        const report = path.join(folder, 'report.json');
+        fs.rmSync(report, { force: true });
+        expect(await run(path.join(consumer, 'job.cjs'), [nameOf(report)])).toBe(0);
+        expectJob(report, system);
+      },
+      3 * minutes,
+    );
+  });
 
   function installed(file: string): unknown {
     return JSON.parse(fs.readFileSync(path.join(consumer, 'node_modules/gpmc', file), 'utf8'));
   }
 
-  function expectJob(report: string, platform: string, system: string): void {
+  function expectJob(report: string, system: string): void {
     const answer = JSON.parse(fs.readFileSync(report, 'utf8')) as { addons: string[]; fractions: number[] };
-    expect(answer).toMatchObject({ platform, comment: 'nightly', restored: 'Baseline' });
+    expect(answer).toMatchObject({ system, comment: 'nightly', restored: 'Baseline' });
     expect(answer.fractions.length).toBeGreaterThan(1);
     expect(answer.fractions.at(-1)).toBe(1);
     expect(answer.addons.map((file) => file.replaceAll('\\', '/'))).toEqual([

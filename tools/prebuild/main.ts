@@ -1,6 +1,6 @@
 /** `npm run binaries`: makes the folder `prebuilds` of the package. */
 import path from 'node:path';
-import { projectRoot } from '../windows/programs';
+import { projectRoot } from '../programs';
 import { makePrebuilds } from './prebuild';
 
 async function main(): Promise<void> {

@@ -6,7 +6,7 @@
  * Without `--node` under each version in turn. Needs what `npm run build:windows` builds, and Debian's packages wine
  * and wine64. The exit code is jest's.
  */
-import { WINDOWS_NODES, windowsNode } from './node';
+import { chooseNodes } from './node';
 import { preparePrefix, runInWine } from './wine';
 
 /** Milliseconds for a test that sets no limit of its own: files take Wine several times as long as Linux. */
@@ -22,13 +22,11 @@ const JEST = [
 ];
 
 async function main(args: readonly string[]): Promise<void> {
-  const chosen = args.flatMap((arg) => /^--node=(\d+)$/.exec(arg)?.[1] ?? []);
-  const rest = args.filter((arg) => !arg.startsWith('--node='));
+  const { nodes, rest } = chooseNodes(args);
   await preparePrefix();
-  for (const major of chosen.length > 0 ? chosen : Object.keys(WINDOWS_NODES)) {
-    const node = windowsNode(major);
-    console.log(`Windows Node ${WINDOWS_NODES[major]} in Wine: jest ${rest.join(' ')}`);
-    const code = await runInWine(node, [...JEST, ...rest]);
+  for (const { name, executable } of nodes) {
+    console.log(`${name}: jest ${rest.join(' ')}`);
+    const code = await runInWine(executable, [...JEST, ...rest]);
     if (code !== 0) process.exitCode = code;
   }
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { projectRoot, requirePrograms } from './programs';
+import { projectRoot, requirePrograms } from '../programs';
 
 const PREFIX = path.join(projectRoot, 'build/windows/prefix');
 /** Written when the prefix is complete. */
@@ -50,7 +50,11 @@ async function run(program: string, args: readonly string[]): Promise<void> {
  *
  * Its output goes through a file, because the Windows Node.js cannot write to a pipe under Wine 8.
  */
-export async function runInWine(executable: string, args: readonly string[]): Promise<number> {
+export async function runInWine(
+  executable: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const log = path.join(path.dirname(PREFIX), `output-${process.pid}.txt`);
   const written = fs.openSync(log, 'w');
   const read = fs.openSync(log, 'r');
@@ -59,7 +63,7 @@ export async function runInWine(executable: string, args: readonly string[]): Pr
   try {
     const child = spawn('wine', [executable, ...args], {
       cwd: projectRoot,
-      env: wineEnvironment(),
+      env: { ...wineEnvironment(), ...env },
       stdio: ['ignore', written, written],
     });
     return await new Promise<number>((resolve, reject) => {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../support/built';
 
-const dll = path.join(projectRoot, 'build/windows-x64/gpmc_test_server.dll');
+const dll = path.join(projectRoot, 'build/windows/server/gpmc_test_server.dll');
 
 export type ThreadingModel = 'Apartment' | 'Both' | 'Free' | 'none';
 export type ApartmentName = 'sta' | 'mta' | 'none';

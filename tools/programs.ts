@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** The project's root: this file runs compiled in build/tools/windows, and as it is in tests. */
+/** The project's root: this file runs compiled in build/tools, and as it is in tests. */
 export const projectRoot = findRoot(__dirname);
 
 function findRoot(folder: string): string {
@@ -12,12 +12,13 @@ function findRoot(folder: string): string {
 /** What the programs and files are part of that Debian 12 has to provide. */
 const DEBIAN_PACKAGES: Readonly<Record<string, string>> = {
   'x86_64-w64-mingw32-g++-posix': 'g++-mingw-w64-x86-64-posix',
-  'x86_64-w64-mingw32-dlltool': 'binutils-mingw-w64-x86-64',
-  'x86_64-w64-mingw32-objdump': 'binutils-mingw-w64-x86-64',
   'x86_64-w64-mingw32-widl': 'mingw-w64-tools',
   '/usr/include/wine/wine/windows/oaidl.idl': 'libwine-dev',
+  '/usr/aarch64-linux-gnu/lib/libstdc++.so.6': 'libstdc++6-arm64-cross',
+  'llvm-readobj': 'llvm',
   make: 'make',
   python3: 'python3',
+  'qemu-aarch64': 'qemu-user',
   wine: 'wine wine64',
 };
 

@@ -1,5 +1,5 @@
 /** One binary of the package, and what a user may want to know of it. */
-export interface Binary {
+export interface Account {
   /** `platform-arch`, as Node.js names them. */
   readonly system: string;
   /** Bytes. */
@@ -15,27 +15,27 @@ export interface Binary {
 }
 
 /** The README of the folder `prebuilds`. */
-export function describeBinaries(binaries: readonly Binary[]): string {
+export function describeBinaries(accounts: readonly Account[]): string {
   return `${[
     '# Prebuilt binaries',
     '',
     'The native addon, built from the sources in `native/` by `npm run binaries`. `binaries.json` has the same facts for programs.',
-    ...binaries.flatMap(section),
+    ...accounts.flatMap(section),
   ].join('\n')}\n`;
 }
 
-function section(binary: Binary): string[] {
+function section(account: Account): string[] {
   const loaded =
-    binary.loadedBy.length > 0
-      ? `Loaded by ${binary.loadedBy.join(', ')} when the package was made.`
+    account.loadedBy.length > 0
+      ? `Loaded by ${account.loadedBy.join(', ')} when the package was made.`
       : 'Not run: the machine that made the package could not.';
   return [
     '',
-    `## ${binary.system}/gpmc.node`,
+    `## ${account.system}/gpmc.node`,
     '',
-    `* Built with ${binary.compiler}.`,
-    `* Needs ${binary.needs}.`,
+    `* Built with ${account.compiler}.`,
+    `* Needs ${account.needs}.`,
     `* ${loaded}`,
-    `* ${binary.size} bytes, SHA-256 \`${binary.sha256}\`.`,
+    `* ${account.size} bytes, SHA-256 \`${account.sha256}\`.`,
   ];
 }

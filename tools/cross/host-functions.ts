@@ -1,0 +1,36 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../programs';
+
+interface NodeApiHeaders {
+  /** By version (`v8`): the functions that a host of this version has. */
+  readonly symbols: Readonly<
+    Record<string, { js_native_api_symbols: readonly string[]; node_api_symbols: readonly string[] }>
+  >;
+}
+
+/**
+ * Writes the list of Node-API's functions that native/windows/host.cc binds.
+ *
+ * @param defines - of the addon; its `NAPI_VERSION` is looked up.
+ * @returns the directory of the list.
+ */
+export function writeHostFunctions(defines: readonly string[]): string {
+  const version = defines.flatMap((define) => /^NAPI_VERSION=(\d+)$/.exec(define)?.[1] ?? [])[0];
+  const { symbols } = require('node-api-headers') as NodeApiHeaders;
+  const functions = symbols[`v${version}`];
+  if (!functions) throw new Error(`The functions of Node-API version ${version} are not known.`);
+  const names = [...functions.js_native_api_symbols, ...functions.node_api_symbols].sort();
+  const directory = path.join(projectRoot, 'build/cross/host', `v${version}`);
+  fs.mkdirSync(directory, { recursive: true });
+  writeChanged(
+    path.join(directory, 'host_functions.inc'),
+    names.map((name) => `HOST_FUNCTION(${name})\n`).join(''),
+  );
+  return directory;
+}
+
+/** A file that stays as it is keeps its time, so that nothing is compiled anew because of it. */
+function writeChanged(file: string, text: string): void {
+  if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) fs.writeFileSync(file, text);
+}
