@@ -71,8 +71,9 @@
           'msvs_settings': {
             'VCCLCompilerTool': {
               'ExceptionHandling': 1,
-              'RuntimeTypeInfo': 'true',
               'WarningLevel': 4,
+              # Node.js 20's own; of two the compiler warns.
+              'AdditionalOptions!': ['-std:c++17'],
               'AdditionalOptions': ['/std:c++20', '/WX', '/permissive-', '/Zc:__cplusplus', '/utf-8', '/external:anglebrackets', '/external:W0'],
             },
           },

@@ -29,6 +29,13 @@ function operationOf(events, number) {
   };
 }
 
+function describeGaps(statuses) {
+  const gaps = statuses.slice(1).map(({ ms }, i) => ms - statuses[i].ms);
+  return gaps.length === 0
+    ? 'none'
+    : `${milliseconds(Math.min(...gaps))} … ${milliseconds(Math.max(...gaps))}`;
+}
+
 function describeStatuses({ call, returned, statuses }) {
   const elsewhere = statuses.filter((status) => status.thread !== call.thread);
   const early = statuses.filter((status) => Number(status.ms) < Number(returned.ms));
@@ -39,6 +46,7 @@ function describeStatuses({ call, returned, statuses }) {
   return [
     ['Status: calls', `${statuses.length}: ${steps.slice(0, 12).join(' ')}${steps.length > 12 ? ' …' : ''}`],
     ['Status: numerators', monotone ? 'never fall' : 'fall at times'],
+    ['Status: time between calls', describeGaps(statuses)],
     ['Status: ends with N/N', last && last.numerator === last.denominator ? `yes, ${last.hresult}` : 'no'],
     ['Status: on the thread of the call', `${statuses.length - elsewhere.length} of ${statuses.length}`],
     ['Status: apartments', unique(statuses.map(({ apartment }) => apartment))],
@@ -87,6 +95,7 @@ export function describeRuns(events, outcomes) {
       'Cancel: ended for the caller',
       `${cancelledEnd.state}, ${cancelledEnd.code ?? hex(cancelledEnd.hresult)}`,
     ],
+    ['Cancel: files left in the folder', String(cancelledEnd.left)],
     [
       'Two at once',
       `${overlap(one, two) ? 'at the same time' : 'one after the other'}: ${oneEnd.state}, ${twoEnd.state}`,
@@ -95,11 +104,21 @@ export function describeRuns(events, outcomes) {
       'A call while one runs',
       `answered after ${milliseconds(reentrantEnd.during.ms)}, the operation then ${reentrantEnd.during.state}`,
     ],
-    [
-      'Not asked',
-      'VT_UNKNOWN or VT_EMPTY as pvarGPMProgress: the library passes VT_DISPATCH, or a null pointer',
-    ],
+    ['Messages', unique(outcomes.flatMap(({ messages = [] }) => messages.map(describeMessage)))],
   ];
+}
+
+/** The codes of a message, which Microsoft has names for and no numbers. */
+function describeMessage({ operationCode, errorCode, message }) {
+  return `${hex(operationCode)} (${hex(errorCode)}): ${message}`;
+}
+
+/** What one backup shows of the VARIANT in which the server got its IGPMAsyncProgress. */
+export function describeProgress({ events, outcomes: [end] }) {
+  const [number] = events.filter(({ event }) => event === 'call').map(({ operation }) => operation);
+  const { returned, statuses, posted } = operationOf(events, number);
+  const ended = `${end.state}, ${end.code ?? hex(end.hresult)}`;
+  return `method ${returned.hresult}, sink ${posted.references === '0' ? 'not kept' : 'kept'}, ${statuses.length} Status calls, ${ended}`;
 }
 
 /** Whether the second was under way before the first had made its last Status call. */

@@ -92,8 +92,12 @@ export interface NativeAddon {
     pause: number,
   ): void;
 
-  /** From now on writes a line on standard error for each COM event of an operation, in the whole process. */
-  trace(): void;
+  /**
+   * From now on writes a line on standard error for each COM event of an operation, in the whole process.
+   *
+   * @param progress - The VARTYPE as which operations pass their sink on.
+   */
+  trace(progress: number): void;
   /** What is alive in this process: for tests and diagnosis. */
   counters(): NativeCounters;
 }

@@ -241,7 +241,9 @@ void Environment::flood(const Napi::CallbackInfo& info) {
               std::chrono::microseconds(number_at(info, 5))});
 }
 
-void Environment::trace(const Napi::CallbackInfo&) { trace::enable(); }
+void Environment::trace(const Napi::CallbackInfo& info) {
+  trace::enable(static_cast<VARTYPE>(number_at(info, 0)));
+}
 
 Napi::Value Environment::counters(const Napi::CallbackInfo& info) {
   auto result = Napi::Object::New(info.Env());

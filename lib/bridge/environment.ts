@@ -55,7 +55,7 @@ class Environment {
     const dispatch = (count: number, payloads: unknown[]) => this.dispatch(count, payloads);
     // A turn of the event loop lies between two batches, so that timers and I/O have their share of a flood.
     const again = () => setImmediate(() => addon().drain());
-    if (process.env.GPMC_TRACE === '1') addon().trace();
+    if (process.env.GPMC_TRACE === '1') startTrace(process.env.GPMC_TRACE_PROGRESS);
     this.firstId = (addon().start(this.events, dispatch, again) % GENERATIONS) * IDS;
   }
 
@@ -185,6 +185,18 @@ class Environment {
       }
     }
   }
+}
+
+/** What `GPMC_TRACE_PROGRESS` may be: the VARTYPE as which operations pass their sink on while they are traced. */
+const PROGRESS_TYPES: Readonly<Record<string, number>> = { VT_EMPTY: 0, VT_DISPATCH: 9, VT_UNKNOWN: 13 };
+
+function startTrace(progress = 'VT_DISPATCH'): void {
+  const type = PROGRESS_TYPES[progress];
+  if (type === undefined) {
+    const known = Object.keys(PROGRESS_TYPES).join(', ');
+    throw new TypeError(`GPMC_TRACE_PROGRESS is '${progress}'; it can be one of ${known}.`);
+  }
+  addon().trace(type);
 }
 
 let instance: Environment | undefined;

@@ -254,7 +254,7 @@ void Apartment::run_operation(uint32_t operation, uint32_t object, const MethodI
   Record payload;
   {
     CallFrame frame(std::move(arguments));
-    frame.set_sink(sink.get());
+    frame.set_sink(sink.get(), trace::progress_type());
     trace_call(operation, method, target.get());
     if (SUCCEEDED(hr)) hr = call_method(target.get(), method, frame);
     trace_return(operation, hr, frame);

@@ -20,10 +20,13 @@ class CallFrame {
   CallFrame(const CallFrame&) = delete;
   CallFrame& operator=(const CallFrame&) = delete;
 
-  //! Makes the call asynchronous: `sink` is its IGPMAsyncProgress.
-  void set_sink(IDispatch* sink) {
+  //! Makes the call asynchronous: `sink` is its IGPMAsyncProgress, given as `type`: VT_DISPATCH or
+  //! VT_UNKNOWN. With VT_EMPTY the server gets an empty VARIANT, and no sink.
+  void set_sink(IDispatch* sink, VARTYPE type = VT_DISPATCH) {
+    asynchronous_ = true;
+    if (type == VT_EMPTY) return;
     sink->AddRef();
-    progress_->vt = VT_DISPATCH;
+    progress_->vt = type;
     progress_->pdispVal = sink;
   }
   //! Passes on a caller's own VARIANTs, for a late-bound call.
@@ -35,7 +38,7 @@ class CallFrame {
   //! The pvarGPMProgress argument: null, the only documented form, for a synchronous call.
   VARIANT* progress() {
     if (borrowed_progress_) return borrowed_progress_;
-    return progress_.type() == VT_EMPTY ? nullptr : progress_.get();
+    return asynchronous_ ? progress_.get() : nullptr;
   }
   //! The pvarGPMCancel argument.
   VARIANT* cancel() {
@@ -69,6 +72,7 @@ class CallFrame {
  private:
   std::vector<Value> in_;
   std::vector<Value> out_;
+  bool asynchronous_ = false;
   unique_variant progress_;
   unique_variant cancel_;
   VARIANT* borrowed_progress_ = nullptr;

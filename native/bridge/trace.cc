@@ -25,6 +25,7 @@ constexpr GUID kClientSecurity{0x0000013d, 0, 0, {0xc0, 0, 0, 0, 0, 0, 0, 0x46}}
 #endif
 
 std::atomic<bool> on{false};
+std::atomic<VARTYPE> progress_form{VT_DISPATCH};
 
 unsigned long thread_number() {
 #if defined(_WIN32)
@@ -95,7 +96,11 @@ const char* base_type(VARTYPE type) {
 }  // namespace
 
 bool enabled() { return on.load(std::memory_order_relaxed); }
-void enable() { on.store(true, std::memory_order_relaxed); }
+void enable(VARTYPE progress) {
+  progress_form.store(progress, std::memory_order_relaxed);
+  on.store(true, std::memory_order_relaxed);
+}
+VARTYPE progress_type() { return progress_form.load(std::memory_order_relaxed); }
 
 void line(const char* event, std::initializer_list<Field> fields) {
   char head[160];

@@ -10,7 +10,12 @@ namespace gpmc::trace {
 //! One line on standard error for each COM event of an operation, for reading what a server does: see
 //! docs/diagnose.md. Off unless asked for; then it is on for the process. Any thread.
 bool enabled();
-void enable();
+//! `progress`: what `progress_type` answers from now on.
+void enable(VARTYPE progress);
+
+//! As what the sink goes into pvarGPMProgress, whose content is documented in words only: VT_DISPATCH, unless
+//! a trace is to show what the server makes of VT_UNKNOWN, or of VT_EMPTY without a sink.
+VARTYPE progress_type();
 
 //! One `name=value` of a line.
 struct Field {

@@ -8,11 +8,20 @@ export async function diagnose(
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number | null; output: string }> {
   requireBuilt();
-  const program = path.join(projectRoot, 'examples/diagnose.mjs');
-  const { code, stdout, stderr } = await runChild(process.execPath, [program, ...args], {
-    env,
-    timeout: 120_000,
-  });
+  return run([path.join(projectRoot, 'examples/diagnose.mjs'), ...args], env);
+}
+
+/** Runs the text of a program that may require the built library by its name. */
+export async function runProgram(
+  text: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; output: string }> {
+  requireBuilt();
+  return run(['-e', `process.chdir(${JSON.stringify(projectRoot)}); ${text}`], env);
+}
+
+async function run(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const { code, stdout, stderr } = await runChild(process.execPath, args, { env, timeout: 120_000 });
   return { code, output: stdout + stderr };
 }
 

@@ -184,6 +184,13 @@ TEST_CASE(progress_and_cancel_go_together) {
     asynchronous.cancel()->punkVal = make_com<progress>().detach();
     CHECK(asynchronous.cancel_received().vt == VT_UNKNOWN);
 
+    CallFrame unknown{std::vector<Value>()};
+    unknown.set_sink(sink.get(), VT_UNKNOWN);
+    CHECK(unknown.progress()->vt == VT_UNKNOWN && unknown.progress()->punkVal == sink.get());
+    CallFrame without{std::vector<Value>()};
+    without.set_sink(sink.get(), VT_EMPTY);
+    CHECK(without.progress() && without.progress()->vt == VT_EMPTY && without.cancel());
+
     VARIANT own_progress{};
     VARIANT own_cancel{};
     CallFrame late{std::vector<Value>()};

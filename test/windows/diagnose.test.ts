@@ -26,6 +26,8 @@ describeInWine('the diagnosis of a COM server', () => {
       'Status: on the thread of the call': '0 of 3',
       'Status: through': expected.via,
       'Ended for the caller': 'succeeded, 0x00000000',
+      'VT_UNKNOWN as pvarGPMProgress': expect.stringMatching(/ 3 Status calls, succeeded, 0x00000000$/),
+      'VT_EMPTY as pvarGPMProgress': expect.stringMatching(/ 0 Status calls, succeeded, 0x00000000$/),
       'Two at once': expect.stringContaining('succeeded, succeeded'),
     });
   });
