@@ -1,92 +1,11 @@
 {
-  'variables': {
-    # 'address' (with undefined behaviour), 'thread', or none: node-gyp rebuild -- -Dgpmc_sanitizer=address
-    'gpmc_sanitizer%': '',
-  },
+  # What node-gyp builds here is described beside its sources, where the package has it too. There is no file of this name
+  # in the root of the package: npm would take it for something to build when the package is installed.
   'targets': [
     {
-      'target_name': 'gpmc',
-      'sources': [
-        'native/environment.cc',
-        'native/bridge/apartment.cc',
-        'native/bridge/async_progress.cc',
-        'native/bridge/call_frame.cc',
-        'native/bridge/com_thread.cc',
-        'native/bridge/error_text.cc',
-        'native/bridge/js_value.cc',
-        'native/bridge/mailbox.cc',
-        'native/bridge/operation_channel.cc',
-        'native/bridge/property_reader.cc',
-        'native/bridge/status_messages.cc',
-        'native/bridge/trace.cc',
-        'native/bridge/value.cc',
-        'native/bridge/waiter.cc',
-        'native/com/agile.cc',
-        'native/com/dispatch_params.cc',
-        'native/com/unknown.cc',
-        'native/gpmgmt/dispatch_ids.cc',
-        'native/gpmgmt/generated/client_thunks.cc',
-        'native/gpmgmt/generated/methods.cc',
-        'native/gpmgmt/generated/server_factory.cc',
-        'native/server/late_call.cc',
-        'native/server/server_call.cc',
-        'native/server/server_context.cc',
-        'native/server/server_object_base.cc',
-        'native/server/sink_caller.cc',
-      ],
-      'include_dirs': ['<!(node -p "require(\'node-addon-api\').include_dir")'],
-      'defines': [
-        'NAPI_VERSION=8',
-        # Also std::bad_alloc and its kin become JavaScript errors.
-        'NODE_ADDON_API_CPP_EXCEPTIONS_ALL',
-        'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
-      ],
-      'cflags!': ['-fno-exceptions'],
-      'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-std=gnu++17'],
-      'cflags_cc': ['-std=c++20', '-Wall', '-Wextra', '-Werror', '-fvisibility=hidden'],
-      'ldflags': ['-Wl,-z,nodelete'],
-      'conditions': [
-        ['OS!="win"', {
-          'sources': [
-            'native/com/abi/bstr.cc',
-            'native/com/abi/number.cc',
-            'native/com/abi/safearray.cc',
-            'native/com/abi/variant.cc',
-            'native/com/abi/variant_change_type.cc',
-          ],
-        }],
-        ['OS=="mac"', {
-          'xcode_settings': {
-            'CLANG_CXX_LANGUAGE_STANDARD': 'c++20',
-            'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
-            'GCC_ENABLE_CPP_RTTI': 'YES',
-            'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
-            'OTHER_CFLAGS': ['-Wall', '-Wextra', '-Werror'],
-          },
-        }],
-        ['OS=="win"', {
-          'libraries': ['ole32.lib', 'oleaut32.lib', 'uuid.lib'],
-          'defines!': ['_HAS_EXCEPTIONS=0'],
-          'defines': ['_HAS_EXCEPTIONS=1', 'UNICODE', '_UNICODE', 'WIN32_LEAN_AND_MEAN', 'NOMINMAX'],
-          'msvs_settings': {
-            'VCCLCompilerTool': {
-              'ExceptionHandling': 1,
-              'WarningLevel': 4,
-              # Node.js 20's own; of two the compiler warns.
-              'AdditionalOptions!': ['-std:c++17'],
-              'AdditionalOptions': ['/std:c++20', '/WX', '/permissive-', '/Zc:__cplusplus', '/utf-8', '/external:anglebrackets', '/external:W0'],
-            },
-          },
-        }],
-        ['gpmc_sanitizer=="address"', {
-          'cflags_cc': ['-fsanitize=address,undefined', '-fno-omit-frame-pointer', '-g', '-O1'],
-          'ldflags': ['-fsanitize=address,undefined'],
-        }],
-        ['gpmc_sanitizer=="thread"', {
-          'cflags_cc': ['-fsanitize=thread', '-fno-omit-frame-pointer', '-g', '-O1'],
-          'ldflags': ['-fsanitize=thread'],
-        }],
-      ],
+      'target_name': 'all_addons',
+      'type': 'none',
+      'dependencies': ['native/binding.gyp:gpmc'],
     },
   ],
 }

@@ -12,7 +12,7 @@ const PE_MACHINES: Readonly<Record<number, string>> = { 332: 'ia32', 34404: 'x64
 const ELF_MACHINES: Readonly<Record<number, string>> = { 3: 'ia32', 40: 'arm', 62: 'x64', 183: 'arm64' };
 
 const BUILD =
-  'Build it where the package is installed: "npx node-gyp rebuild" there needs Python and a C++20 compiler';
+  'Build it: "npx node-gyp rebuild -C native" in the folder of the package needs Python and a C++20 compiler';
 
 /** What the loaders of Windows, glibc and musl say, and what it comes down to. */
 const CAUSES: readonly [pattern: RegExp, cause: string, cure: string][] = [

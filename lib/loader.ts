@@ -31,13 +31,16 @@ export function loadAddon(root: string): NativeAddon {
       failures.push({ file, error: error as Error });
     }
   }
-  try {
-    // Required where it is needed, as what explains a failure is: the shipped binary needs neither.
-    const bindings = require('bindings') as typeof import('bindings');
-    return bindings({ bindings: 'gpmc', module_root: root }) as NativeAddon;
-  } catch (error) {
-    const built = path.join(root, 'build', 'Release', 'gpmc.node');
-    if (fs.existsSync(built)) failures.push({ file: built, error: error as Error });
+  // Where node-gyp builds in a checkout, and where in an installed package.
+  for (const built of [root, path.join(root, 'native')]) {
+    try {
+      // Required where it is needed, as what explains a failure is: the shipped binary needs neither.
+      const bindings = require('bindings') as typeof import('bindings');
+      return bindings({ bindings: 'gpmc', module_root: built }) as NativeAddon;
+    } catch (error) {
+      const file = path.join(built, 'build', 'Release', 'gpmc.node');
+      if (fs.existsSync(file)) failures.push({ file, error: error as Error });
+    }
   }
   const { describeFailures } = require('./load-failure') as typeof import('./load-failure');
   throw Object.assign(new Error(describeFailures(root, failures), { cause: failures[0]?.error }), {

@@ -1,12 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { addonFile } from '../../tools/cross/build';
 import { shippedTargets } from '../../tools/cross/targets';
-import { hosts } from '../../tools/nodes/hosts';
+import { type Host, hosts } from '../../tools/nodes/hosts';
 import { isInstalled } from '../../tools/programs';
 import { requireBuilt } from '../support/built';
-import { installTarball, packStaged, type Tarball } from './stage';
+import { installLocked, installTarball, packStaged, type Tarball } from './stage';
 
 const systems = shippedTargets.map(({ system }) => system);
 const sanitized = 'an addon with a sanitizer is not shipped';
@@ -53,13 +54,17 @@ const minutes = 60_000;
   test('has the library, its binaries with their account, and what builds them anew', () => {
     expect(tarball.files).toEqual(
       expect.arrayContaining([
+        'CHANGELOG.md',
         'LICENSE',
         'README.md',
-        'binding.gyp',
         'dist/index.d.mts',
         'dist/index.d.ts',
         'dist/index.js',
         'dist/index.mjs',
+        'docs/diagnose.md',
+        'examples/diagnose.mjs',
+        'examples/diagnose-report.mjs',
+        'native/binding.gyp',
         'native/environment.cc',
         'package.json',
         'prebuilds/README.md',
@@ -70,7 +75,8 @@ const minutes = 60_000;
   });
 
   test('has nothing else', () => {
-    const expected = /^(LICENSE|README\.md|package\.json|binding\.gyp|dist\/|native\/|prebuilds\/)/;
+    const expected =
+      /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|(dist|docs|native|prebuilds)\/|examples\/diagnose)/;
     expect(tarball.files.filter((file) => !expected.test(file))).toEqual([]);
     expect(tarball.files.filter((file) => /test_server|\.map$/.test(file))).toEqual([]);
   });
@@ -80,10 +86,39 @@ const minutes = 60_000;
     const { packages } = JSON.parse(lock) as { packages: Record<string, { hasInstallScript?: boolean }> };
     expect(Object.keys(packages)).toContain('node_modules/gpmc');
     expect(Object.entries(packages).filter(([, entry]) => entry.hasInstallScript)).toEqual([]);
-    // Without this npm would run node-gyp, because there is a binding.gyp.
-    expect(installed('package.json')).toMatchObject({ gypfile: false });
-    expect(fs.existsSync(path.join(consumer, 'node_modules/gpmc/build'))).toBe(false);
+    const { scripts } = installed('package.json') as { scripts: Record<string, string> };
+    expect(Object.keys(scripts).filter((name) => /install/.test(name))).toEqual([]);
   });
+
+  test('runs nothing when it is installed from a lock file, which does not tell npm of "gypfile"', () => {
+    installLocked(consumer);
+    const folder = path.join(consumer, 'node_modules/gpmc');
+    expect(fs.existsSync(path.join(folder, 'dist/index.js'))).toBe(true);
+    const built = fs.readdirSync(folder, { recursive: true }).map(String);
+    expect(built.filter((name) => /(^|[\\/])build$/.test(name))).toEqual([]);
+  });
+
+  test(
+    'can be built where it is installed, and then runs without the shipped binary',
+    async () => {
+      const folder = path.join(consumer, 'node_modules/gpmc');
+      const shipped = path.join(folder, 'prebuilds');
+      const aside = path.join(consumer, 'prebuilds');
+      const nodeGyp = require.resolve('node-gyp/bin/node-gyp.js');
+      execFileSync(process.execPath, [nodeGyp, 'rebuild', '-C', 'native'], { cwd: folder, stdio: 'ignore' });
+      fs.renameSync(shipped, aside);
+      try {
+        const [{ run }] = hosts() as [Host];
+        const report = path.join(consumer, 'report.json');
+        expect(await run(path.join(consumer, 'job.cjs'), [report])).toBe(0);
+        expectJob(report, `linux-${process.arch}`, 'native/build/Release');
+      } finally {
+        fs.renameSync(aside, shipped);
+        fs.rmSync(path.join(folder, 'native/build'), { recursive: true });
+      }
+    },
+    10 * minutes,
+  );
 
   test('says how each binary was built, and where it was run', () => {
     const able = hosts().filter(({ obstacle }) => obstacle === undefined);
@@ -120,13 +155,13 @@ const minutes = 60_000;
     return JSON.parse(fs.readFileSync(path.join(consumer, 'node_modules/gpmc', file), 'utf8'));
   }
 
-  function expectJob(report: string, system: string): void {
+  function expectJob(report: string, system: string, place = `prebuilds/${system}`): void {
     const answer = JSON.parse(fs.readFileSync(report, 'utf8')) as { addons: string[]; fractions: number[] };
     expect(answer).toMatchObject({ system, comment: 'nightly', restored: 'Baseline' });
     expect(answer.fractions.length).toBeGreaterThan(1);
     expect(answer.fractions.at(-1)).toBe(1);
     expect(answer.addons.map((file) => file.replaceAll('\\', '/'))).toEqual([
-      expect.stringContaining(`node_modules/gpmc/prebuilds/${system}/gpmc.node`),
+      expect.stringContaining(`node_modules/gpmc/${place}/gpmc.node`),
     ]);
   }
 });

@@ -14,7 +14,7 @@ export interface Tarball {
 }
 
 /** The parts of the project that the package is made of, or that `npm pack` needs to choose them. */
-const PARTS = ['package.json', 'README.md', 'LICENSE', 'binding.gyp', 'native', 'dist'];
+const PARTS = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'native', 'dist', 'docs', 'examples'];
 
 /**
  * Packs the package in a folder beside the project: packed in place, the binaries made for it would be taken for the
@@ -44,6 +44,11 @@ export function installTarball(folder: string, tarball: string): string {
   fs.writeFileSync(path.join(consumer, 'package.json'), '{ "private": true }');
   npm(consumer, 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball);
   return consumer;
+}
+
+/** Installs anew what the lock file of a project says, as a deployment does. */
+export function installLocked(consumer: string): void {
+  npm(consumer, 'ci', '--prefer-offline', '--no-audit', '--no-fund');
 }
 
 /** Runs npm; what it wrote to its standard output. */

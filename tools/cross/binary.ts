@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { output } from '../programs';
+import { output, requirePrograms } from '../programs';
 import type { GypSystem } from './gyp';
 import type { Target } from './targets';
 
@@ -41,6 +41,7 @@ const UNWINDER = /^(_Unwind_|unw_|_GCC_specific_handler$)/;
 
 /** Reads a binary of any system. */
 export function readBinary(file: string): BinaryInterface {
+  requirePrograms('llvm-readobj');
   const text = output('llvm-readobj', [
     '--needed-libs',
     '--coff-exports',

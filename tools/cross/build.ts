@@ -21,7 +21,7 @@ export function addonFile(system: string, name = 'gpmc'): string {
  *
  * @returns their files.
  */
-export function buildAddons(target: Target, gypFile = 'binding.gyp'): string[] {
+export function buildAddons(target: Target, gypFile = 'native/binding.gyp'): string[] {
   requirePrograms(
     'make',
     'python3',

@@ -49,7 +49,7 @@ function conditional(block: GypBlock, system: GypSystem): GypBlock[] {
   );
 }
 
-/** The conditions that binding.gyp has: on the operating system, and on the sanitizer, which a release has not. */
+/** The conditions that native/binding.gyp has: on the operating system, and on the sanitizer, which a release has not. */
 function holds(condition: string, system: GypSystem): boolean {
   const [, variable, operator, value] = /^(\w+)(==|!=)"(\w*)"$/.exec(condition) ?? [];
   if (variable !== 'OS' && variable !== 'gpmc_sanitizer') {
