@@ -24,12 +24,17 @@ const DEBIAN_PACKAGES: Readonly<Record<string, string>> = {
 
 /** Throws, naming all Debian packages to install, where one of the programs or files is missing. */
 export function requirePrograms(...names: (keyof typeof DEBIAN_PACKAGES)[]): void {
-  const missing = names.filter((name) => !isInstalled(name));
+  const missing = missingPrograms(names);
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map((name) => DEBIAN_PACKAGES[name]))].join(' ');
   throw new Error(
     `${missing.join(', ')} not found. On Debian: apt-get install --no-install-recommends ${packages}`,
   );
+}
+
+/** Those of some programs and files that are not here. */
+export function missingPrograms(names: readonly string[]): string[] {
+  return names.filter((name) => !isInstalled(name));
 }
 
 /** Whether a program is in the path, or a file is there. */

@@ -15,14 +15,6 @@ export interface BinaryInterface {
   readonly glibc?: string;
 }
 
-const FORMATS: Readonly<Record<string, string>> = {
-  'win32-x64': 'COFF-x86-64',
-  'win32-arm64': 'COFF-ARM64',
-  'linux-x64': 'elf64-x86-64',
-  'linux-arm64': 'elf64-littleaarch64',
-  'darwin-arm64': 'Mach-O arm64',
-};
-
 /**
  * The libraries that a binary may be linked with: what every system has on which Node.js runs. `msvcrt.dll` is the C
  * library that Windows itself uses.
@@ -83,8 +75,8 @@ function compareVersions(a: string, b: string): number {
  */
 export function checkBinary(target: Target, file: string): string {
   const binary = readBinary(file);
-  if (binary.format !== FORMATS[target.system])
-    throw new Error(`${file} is in the format ${binary.format}, not ${FORMATS[target.system]}.`);
+  if (binary.format !== target.format)
+    throw new Error(`${file} is in the format ${binary.format}, not ${target.format}.`);
   const foreign = binary.libraries.filter((name) => !LIBRARIES[target.gypSystem].test(name));
   if (foreign.length > 0)
     throw new Error(`${file} needs ${foreign.join(', ')}, which ${target.system} may lack.`);

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { projectRoot, requirePrograms } from '../programs';
+import { checkBinary } from './binary';
 import { type AddonSource, readAddons } from './gyp';
 import { writeHostFunctions } from './host-functions';
 import type { Target } from './targets';
@@ -17,40 +18,41 @@ export function addonFile(system: string, name = 'gpmc'): string {
 }
 
 /**
- * Cross-builds the addons of a gyp file, or what has changed of them.
+ * Cross-builds the addon that the package ships, or what has changed of it, and checks it.
  *
- * @returns their files.
+ * @returns what a system has to have for it, in words.
  */
-export function buildAddons(target: Target, gypFile = 'native/binding.gyp'): string[] {
-  requirePrograms(
-    'make',
-    'python3',
-    ...(target.system === 'win32-x64' ? (['x86_64-w64-mingw32-g++-posix'] as const) : []),
-  );
-  return readAddons(projectRoot, gypFile, target.gypSystem).map((addon) => build(target, addon));
+export function buildAddon(target: Target): string {
+  buildAddons(target, 'native/binding.gyp');
+  return checkBinary(target, addonFile(target.system));
 }
 
-function build(target: Target, addon: AddonSource): string {
-  const file = path.relative(projectRoot, addonFile(target.system, addon.name));
-  fs.mkdirSync(path.join(projectRoot, path.dirname(file)), { recursive: true });
+/** Cross-builds the addons of a gyp file, or what has changed of them. */
+export function buildAddons(target: Target, gypFile: string): void {
+  requirePrograms('make', 'python3', ...target.programs);
+  for (const addon of readAddons(projectRoot, gypFile, target.gypSystem)) build(target, addon);
+}
+
+function build(target: Target, addon: AddonSource): void {
+  const file = addonFile(target.system, addon.name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
   const includes = [path.join(packageFolder('node-api-headers'), 'include'), packageFolder('node-addon-api')];
   const sources = [...addon.sources];
   if (target.gypSystem === 'win') {
     sources.push(HOST_BINDING);
     includes.push(writeHostFunctions(addon.defines));
   }
-  const variables = {
-    ADDON: file,
+  make('tools/cross/Makefile', {
+    // No path of this machine gets into a binary.
+    ADDON: path.relative(projectRoot, file),
     SOURCES: sources.join(' '),
-    DEFINES: addon.defines.join(' '),
+    // From the root of the project: a linker may write this name into the binary.
     INCLUDES: includes.join(' '),
     CXX: target.compiler(),
     CXXFLAGS: target.compilerFlags,
     LDFLAGS: target.linkerFlags,
     LIBRARIES: target.libraries,
-  };
-  make('tools/cross/Makefile', variables);
-  return path.join(projectRoot, file);
+  });
 }
 
 /** Runs make in the project's root, one process a processor. */

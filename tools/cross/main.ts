@@ -5,16 +5,13 @@
  */
 import path from 'node:path';
 import { projectRoot } from '../programs';
-import { checkBinary } from './binary';
-import { buildAddons } from './build';
+import { addonFile, buildAddon } from './build';
 import { findTarget, targets } from './targets';
 
 function main(systems: readonly string[]): void {
-  const chosen = systems.length > 0 ? systems.map(findTarget) : targets;
-  for (const target of chosen) {
-    for (const file of buildAddons(target)) {
-      console.log(`${path.relative(projectRoot, file)} is built; it needs ${checkBinary(target, file)}.`);
-    }
+  for (const target of systems.length > 0 ? systems.map(findTarget) : targets) {
+    const needs = buildAddon(target);
+    console.log(`${path.relative(projectRoot, addonFile(target.system))} is built; it needs ${needs}.`);
   }
 }
 

@@ -7,6 +7,10 @@ export interface Target {
   /** `platform-arch`, as Node.js names them. */
   readonly system: string;
   readonly gypSystem: GypSystem;
+  /** What the binary is in the words of llvm-readobj. */
+  readonly format: string;
+  /** What Debian has to provide for the compiler. */
+  readonly programs: readonly string[];
   /** The command line of the C++ compiler, which also links. */
   compiler(): string;
   /** The compiler with its version. */
@@ -36,6 +40,8 @@ export const targets: readonly Target[] = [
   {
     ...WINDOWS,
     system: 'win32-x64',
+    format: 'COFF-x86-64',
+    programs: [MINGW],
     compiler: () => MINGW,
     compilerVersion: () => `mingw-w64 (GCC ${output(MINGW, ['-dumpversion']).trim()})`,
     linkerFlags: '-shared -static -s -Wl,--exclude-all-symbols -Wl,--no-insert-timestamp',
@@ -44,13 +50,15 @@ export const targets: readonly Target[] = [
     ...WINDOWS,
     ...zigFor('aarch64-windows-gnu'),
     system: 'win32-arm64',
+    format: 'COFF-ARM64',
     linkerFlags: '-shared -static -s',
   },
-  linux('x64', 'x86_64'),
-  linux('arm64', 'aarch64'),
+  linux('x64', 'x86_64', 'elf64-x86-64'),
+  linux('arm64', 'aarch64', 'elf64-littleaarch64'),
   {
     ...zigFor('aarch64-macos.11.0'),
     system: 'darwin-arm64',
+    format: 'Mach-O arm64',
     gypSystem: 'mac',
     compilerFlags: COMMON,
     linkerFlags: '-shared -s -undefined dynamic_lookup',
@@ -76,10 +84,11 @@ export function findTarget(system: string): Target {
  * binary and stays invisible, because Node.js has another one; the binary stays loaded as long as the process runs,
  * because its threads may run in it.
  */
-function linux(arch: string, processor: string): Target {
+function linux(arch: string, processor: string, format: string): Target {
   return {
     ...zigFor(`${processor}-linux-gnu.2.28`),
     system: `linux-${arch}`,
+    format,
     gypSystem: 'linux',
     compilerFlags: `${COMMON} -fPIC -ffunction-sections -fdata-sections`,
     linkerFlags:
@@ -89,6 +98,7 @@ function linux(arch: string, processor: string): Target {
   };
 }
 
-function zigFor(triple: string): Pick<Target, 'compiler' | 'compilerVersion'> {
-  return { compiler: () => `${zig()} c++ -target ${triple}`, compilerVersion: zigVersion };
+/** zig comes from npm: Debian has nothing to provide. */
+function zigFor(triple: string): Pick<Target, 'programs' | 'compiler' | 'compilerVersion'> {
+  return { programs: [], compiler: () => `${zig()} c++ -target ${triple}`, compilerVersion: zigVersion };
 }

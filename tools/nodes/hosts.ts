@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { fetchPackage } from '../npm-package';
-import { isInstalled, projectRoot } from '../programs';
-import { WINDOWS_NODES, windowsNode } from '../windows/node';
-import { preparePrefix, runInWine } from '../windows/wine';
+import { missingPrograms, projectRoot } from '../programs';
+import { WINDOWS_NODES, windowsNode, windowsNodeName } from '../windows/node';
+import { preparePrefix, runInWine, windowsPath } from '../windows/wine';
 
 /** A Node.js that this machine can run, of whatever system. */
 export interface Host {
@@ -42,16 +42,14 @@ export function hosts(): Host[] {
 }
 
 function windowsHost(major: string): Host {
-  // Wine's drive Z: is the root of this file system.
-  const nameOf = (file: string) => `Z:${file.replaceAll('/', '\\')}`;
   return {
     system: 'win32-x64',
-    name: `Windows Node.js ${WINDOWS_NODES[major]} in Wine`,
+    name: windowsNodeName(major),
     obstacle: obstacle('wine'),
-    nameOf,
+    nameOf: windowsPath,
     run: async (script, args) => {
       await preparePrefix();
-      return runInWine(windowsNode(major), [nameOf(script), ...args]);
+      return runInWine(windowsNode(major), [windowsPath(script), ...args]);
     },
   };
 }
@@ -72,7 +70,7 @@ function arm64Host(): Host {
 }
 
 function obstacle(...programs: readonly string[]): string | undefined {
-  const missing = programs.filter((name) => !isInstalled(name));
+  const missing = missingPrograms(programs);
   return missing.length === 0 ? undefined : `${missing.join(', ')} not found`;
 }
 

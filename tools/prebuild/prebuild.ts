@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { checkBinary } from '../cross/binary';
-import { buildAddons } from '../cross/build';
+import { addonFile, buildAddon } from '../cross/build';
 import { shippedTargets, type Target } from '../cross/targets';
 import { type Account, describeBinaries } from './account';
 import { loadEverywhere } from './load';
@@ -23,14 +22,15 @@ export async function makePrebuilds(folder: string): Promise<Account[]> {
 async function prebuild(target: Target, folder: string): Promise<Account> {
   const file = path.join(folder, target.system, 'gpmc.node');
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  for (const built of buildAddons(target)) fs.copyFileSync(built, file);
+  const needs = buildAddon(target);
+  fs.copyFileSync(addonFile(target.system), file);
   const content = fs.readFileSync(file);
   return {
     system: target.system,
     size: content.length,
     sha256: createHash('sha256').update(content).digest('hex'),
     compiler: target.compilerVersion(),
-    needs: checkBinary(target, file),
+    needs,
     loadedBy: await loadEverywhere(target.system, file),
   };
 }

@@ -12,7 +12,7 @@ import { findTarget } from '../cross/targets';
 import { fetchPackage } from '../npm-package';
 import { projectRoot } from '../programs';
 import { chooseNodes } from './node';
-import { preparePrefix, runInWine } from './wine';
+import { preparePrefix, runInWine, windowsPath } from './wine';
 
 /** Where Node.js finds the half of koffi that is for Windows: npm has installed that for this system only. */
 const MODULES = path.join(projectRoot, 'build/windows/node_modules');
@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<void> {
   for (const { name, executable } of nodes) {
     console.log(`${name}: the benchmarks ${rest.join(' ')}`);
     const code = await runInWine(executable, ['build/bench/run.js', ...rest], {
-      NODE_PATH: `Z:${MODULES.replaceAll('/', '\\')}`,
+      NODE_PATH: windowsPath(MODULES),
     });
     if (code !== 0) process.exitCode = code;
   }

@@ -1,25 +1,18 @@
 /**
- * `npm run build:windows`: cross-builds what is run in Wine: the addon for Windows x64, and the COM server that its
- * tests activate, with its type library.
+ * Cross-builds the COM server that the tests activate in Wine, with its type library: the first half of
+ * `npm run build:windows`. The other is the addon for Windows x64, and what that needs is looked for here too, before
+ * anything is built.
  */
-import path from 'node:path';
-import { checkBinary } from '../cross/binary';
-import { buildAddons, make } from '../cross/build';
-import { findTarget } from '../cross/targets';
-import { projectRoot, requirePrograms } from '../programs';
+import { make } from '../cross/build';
+import { requirePrograms } from '../programs';
 
-function main(): void {
-  requirePrograms(
-    'x86_64-w64-mingw32-widl',
-    '/usr/include/wine/wine/windows/oaidl.idl',
-    'wine',
-    'llvm-readobj',
-  );
-  const target = findTarget('win32-x64');
-  for (const file of buildAddons(target)) {
-    console.log(`${path.relative(projectRoot, file)} is built; it needs ${checkBinary(target, file)}.`);
-  }
-  make('tools/windows/Makefile', {});
-}
-
-main();
+requirePrograms(
+  'make',
+  'python3',
+  'x86_64-w64-mingw32-g++-posix',
+  'x86_64-w64-mingw32-widl',
+  '/usr/include/wine/wine/windows/oaidl.idl',
+  'wine',
+  'llvm-readobj',
+);
+make('tools/windows/Makefile', {});

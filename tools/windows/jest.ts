@@ -9,17 +9,8 @@
 import { chooseNodes } from './node';
 import { preparePrefix, runInWine } from './wine';
 
-/** Milliseconds for a test that sets no limit of its own: files take Wine several times as long as Linux. */
-const PATIENCE = 60_000;
-
 // One process: Wine's pipes between a parent and its workers are slow, and lose what a worker prints.
-const JEST = [
-  'node_modules/jest/bin/jest.js',
-  '--runInBand',
-  '--watchman=false',
-  '--ci',
-  `--testTimeout=${PATIENCE}`,
-];
+const JEST = ['node_modules/jest/bin/jest.js', '--runInBand', '--watchman=false', '--ci'];
 
 async function main(args: readonly string[]): Promise<void> {
   const { nodes, rest } = chooseNodes(args);

@@ -18,11 +18,16 @@ export function chooseNodes(args: readonly string[]): { nodes: WindowsNode[]; re
   const majors = chosen.length > 0 ? chosen : Object.keys(WINDOWS_NODES);
   return {
     nodes: majors.map((major) => ({
-      name: `Windows Node.js ${WINDOWS_NODES[major]} in Wine`,
+      name: windowsNodeName(major),
       executable: windowsNode(major),
     })),
     rest: args.filter((arg) => !arg.startsWith('--node=')),
   };
+}
+
+/** What messages and reports call the Windows Node.js of a release line. */
+export function windowsNodeName(major: string): string {
+  return `Windows Node.js ${WINDOWS_NODES[major]} in Wine`;
 }
 
 /** The Windows node.exe of a release line, from the npm registry; kept in build/nodes. */

@@ -22,6 +22,11 @@ export function wineEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
+/** How programs in Wine name a file: drive Z: is the root of this file system. */
+export function windowsPath(file: string): string {
+  return `Z:${file.replaceAll('/', '\\')}`;
+}
+
 /** Makes the prefix where there is none yet. */
 export async function preparePrefix(): Promise<void> {
   requirePrograms('wine');
