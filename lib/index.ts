@@ -17,8 +17,8 @@ export type { BackupOptions, CopyOptions, ImportOptions } from './api/gpo-option
 export type { ReportOptions, ReportType } from './api/report';
 export type { RsopLoggingOptions, RsopMode, RsopPlanningOptions } from './api/rsop-options';
 export type { ExtensionsCondition, GpoSearch, IdCondition, TextCondition } from './api/search-criteria';
-export { GpmError } from './error';
-export type { Severity } from './hresult';
+export type { Severity } from './hresult/codes';
+export { GpmError } from './hresult/gpm-error';
+export type { StatusMessage } from './hresult/status-message';
 export { GpmOperation, type GpmOperationEvents } from './operation/operation';
 export type { OperationResult, OperationState, Status } from './operation/status';
-export type { StatusMessage } from './status-message';

@@ -2,14 +2,14 @@
 
 #include <napi.h>
 
-#include "bridge/apartment.h"
-#include "bridge/js_value.h"
+#include "client/apartment.h"
 #include "gpmgmt/method.h"
+#include "runtime/js_value.h"
 
 namespace gpmc {
 
 //! Reading the arguments of the addon's functions. TypeScript is their only caller; what does not fit the
-//! contract of lib/native.ts throws.
+//! contract of lib/addon/contract.ts throws.
 
 inline uint32_t number_at(const Napi::CallbackInfo& info, size_t index) {
   if (!info[index].IsNumber()) throw Napi::TypeError::New(info.Env(), "A number was expected.");

@@ -1,7 +1,7 @@
-import { Apartment } from '../bridge/apartment';
-import type { ComObject } from '../bridge/com-object';
-import { explain, GpmError } from '../error';
-import { REGDB_E_CLASSNOTREG } from '../hresult';
+import { Apartment } from '../client/apartment';
+import type { ComObject } from '../client/com-object';
+import { REGDB_E_CLASSNOTREG } from '../hresult/codes';
+import { explain, GpmError } from '../hresult/gpm-error';
 import type { MockForest } from '../mock/forest';
 import { Session } from './session';
 import { oneOf, options, show } from './validate';

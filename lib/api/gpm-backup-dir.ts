@@ -1,4 +1,4 @@
-import type { Row } from '../bridge/apartment';
+import type { Row } from '../client/apartment';
 import { BACKUP_METHODS, GpmBackup } from './gpm-backup';
 import { GpmDomain } from './gpm-domain';
 import { GpmObject } from './gpm-object';

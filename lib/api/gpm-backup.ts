@@ -1,5 +1,5 @@
-import type { Row } from '../bridge/apartment';
-import { ComObject } from '../bridge/com-object';
+import type { Row } from '../client/apartment';
+import { ComObject } from '../client/com-object';
 import type { GpmOperation } from '../operation/operation';
 import { GpmObject, wrongResult } from './gpm-object';
 import { type ReportOptions, type ReportType, startReport } from './report';

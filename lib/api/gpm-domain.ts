@@ -1,6 +1,6 @@
-import type { Row } from '../bridge/apartment';
-import { GpmError } from '../error';
+import type { Row } from '../client/apartment';
 import { GPM_DONOT_VALIDATEDC } from '../generated/gpmgmt';
+import { GpmError } from '../hresult/gpm-error';
 import type { GpmOperation } from '../operation/operation';
 import type { GpmBackup } from './gpm-backup';
 import { GPO_METHODS, GpmGpo } from './gpm-gpo';

@@ -1,5 +1,5 @@
-import type { Row } from '../bridge/apartment';
-import { ComObject } from '../bridge/com-object';
+import type { Row } from '../client/apartment';
+import { ComObject } from '../client/com-object';
 import { GPM_PROCESS_SECURITY, type MethodName } from '../generated/gpmgmt';
 import type { GpmOperation } from '../operation/operation';
 import { GpmBackup } from './gpm-backup';

@@ -1,9 +1,9 @@
-import type { Row } from '../bridge/apartment';
-import type { ComObject } from '../bridge/com-object';
+import type { Row } from '../client/apartment';
+import type { ComObject } from '../client/com-object';
 import { GPM_PROCESS_SECURITY, GPMDestinationOption, GPMEntryType } from '../generated/gpmgmt';
-import { hresultSeverity } from '../hresult';
+import { hresultSeverity } from '../hresult/codes';
+import { toStatusMessage } from '../hresult/status-message';
 import type { OperationResult } from '../operation/status';
-import { toStatusMessage } from '../status-message';
 import type { GpmBackup } from './gpm-backup';
 import type { GpmGpo } from './gpm-gpo';
 import { GpmObject } from './gpm-object';

@@ -1,7 +1,7 @@
-import type { ComObject } from '../bridge/com-object';
-import { errorFromHresult, GpmError } from '../error';
+import type { ComObject } from '../client/com-object';
 import type { InterfaceName } from '../generated/gpmgmt';
-import { E_NOINTERFACE } from '../hresult';
+import { E_NOINTERFACE } from '../hresult/codes';
+import { errorFromHresult, GpmError } from '../hresult/gpm-error';
 import type { Session } from './session';
 import { show } from './validate';
 

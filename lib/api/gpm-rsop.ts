@@ -1,4 +1,4 @@
-import type { ComObject } from '../bridge/com-object';
+import type { ComObject } from '../client/com-object';
 import { asyncDispose } from '../dispose';
 import { GPMRSOPMode } from '../generated/gpmgmt';
 import type { GpmOperation } from '../operation/operation';

@@ -1,6 +1,6 @@
 import { asyncDispose } from '../dispose';
-import { GpmError } from '../error';
 import { GPM_USE_ANYDC, GPM_USE_PDC } from '../generated/gpmgmt';
+import { GpmError } from '../hresult/gpm-error';
 import { type OpenOptions, openSession } from './backend';
 import { BACKUP_DIR_METHODS, GpmBackupDir } from './gpm-backup-dir';
 import { DOMAIN_METHODS, GpmDomain } from './gpm-domain';

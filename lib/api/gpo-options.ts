@@ -1,4 +1,4 @@
-import type { ComObject } from '../bridge/com-object';
+import type { ComObject } from '../client/com-object';
 import { GPM_MIGRATIONTABLE_ONLY } from '../generated/gpmgmt';
 import type { GpmMigrationTable } from './gpm-migration-table';
 import { GpmObject } from './gpm-object';

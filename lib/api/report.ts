@@ -1,4 +1,4 @@
-import type { ComObject } from '../bridge/com-object';
+import type { ComObject } from '../client/com-object';
 import { GPMReportType, type MethodName } from '../generated/gpmgmt';
 import type { GpmOperation } from '../operation/operation';
 import { wrongResult } from './gpm-object';

@@ -1,6 +1,6 @@
-import type { ComObject } from '../bridge/com-object';
+import type { VariantValue } from '../addon/values';
+import type { ComObject } from '../client/com-object';
 import { GPMSearchOperation, GPMSearchProperty } from '../generated/gpmgmt';
-import type { VariantValue } from '../values';
 import type { Session } from './session';
 import { boolean, guid, list, options, show, text } from './validate';
 

@@ -1,8 +1,8 @@
-import type { Apartment, Row } from '../bridge/apartment';
-import type { ComObject } from '../bridge/com-object';
-import { explain, GpmError } from '../error';
+import type { Apartment, Row } from '../client/apartment';
+import type { ComObject } from '../client/com-object';
 import type { Calls, InterfaceName, MethodName } from '../generated/gpmgmt';
-import { RPC_E_DISCONNECTED } from '../hresult';
+import { RPC_E_DISCONNECTED } from '../hresult/codes';
+import { explain, GpmError } from '../hresult/gpm-error';
 import type { OperationHost, OperationPlan } from '../operation/host';
 import { GpmOperation } from '../operation/operation';
 

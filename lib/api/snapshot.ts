@@ -1,7 +1,7 @@
-import type { Row } from '../bridge/apartment';
-import { errorFromHresult, explain } from '../error';
+import type { Row } from '../client/apartment';
 import type { Calls, MethodName } from '../generated/gpmgmt';
-import { E_NOINTERFACE } from '../hresult';
+import { E_NOINTERFACE } from '../hresult/codes';
+import { errorFromHresult, explain } from '../hresult/gpm-error';
 
 /** Which COM method each property of a snapshot is read with. */
 export type Properties = Readonly<Record<string, MethodName>>;

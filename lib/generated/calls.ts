@@ -3,7 +3,7 @@
 import type { GPMRSOPMode, GPMPermissionType, GPMSearchProperty, GPMSearchOperation, GPMReportType,
     GPMEntryType, GPMDestinationOption, GPMReportingOptions, GPMSOMType, GPMBackupType,
     GPMStarterGPOType } from './gpmgmt';
-import type { ComObject, VariantValue } from '../values';
+import type { ComObject, VariantValue } from '../addon/values';
 
 /**
  * The values of each call, by position. Progress and cancel objects are made by the bridge and left out. A method

@@ -3,7 +3,8 @@
 import type { InterfaceName, GPMRSOPMode, GPMPermissionType, GPMSearchProperty, GPMSearchOperation,
     GPMReportType, GPMEntryType, GPMDestinationOption, GPMReportingOptions, GPMSOMType, GPMBackupType,
     GPMStarterGPOType } from './gpmgmt';
-import type { Answer, AsyncAnswer, ForeignObject, Served, ServerArgument, VariantValue } from '../values';
+import type { Answer, AsyncAnswer, ForeignObject, Served, ServerArgument,
+    VariantValue } from '../addon/values';
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpm */
 export interface IGPMServant {

@@ -1,19 +1,19 @@
-import type { Served } from '../server/objects';
-import { listBackupDirectory } from './model/backup-directory';
-import type { ForestDescription } from './model/description';
-import { type Environment, systemEnvironment } from './model/environment';
-import { ForestState } from './model/forest-state';
-import type { GpoState } from './model/gpo-state';
-import { loadBackups } from './model/load';
-import type { ForestSnapshot } from './model/snapshot';
-import type { Behaviour } from './servants/behaviour';
-import { Connection } from './servants/connection';
-import { describeBackups } from './servants/describe-backups';
-import { GpmServant } from './servants/gpm';
-import { gpoConstants } from './servants/gpo';
-import { type HresultName, toHresult } from './servants/hresult-names';
-import { type InjectableMethod, type Injection, Injections } from './servants/injections';
-import { checkLatency, type Latency } from './servants/latency';
+import type { Served } from '../addon/objects';
+import { listBackupDirectory } from '../backups/backup-directory';
+import { describeBackups } from './build/describe-backups';
+import type { ForestDescription } from './build/description';
+import { loadBackups } from './build/load-backups';
+import type { Behaviour } from './injection/behaviour';
+import { type HresultName, toHresult } from './injection/hresult-names';
+import { type InjectableMethod, type Injection, Injections } from './injection/injections';
+import { checkLatency, type Latency } from './injection/latency';
+import { Connection } from './objects/connection';
+import { GpmServant } from './objects/gpm';
+import { gpoConstants } from './objects/gpo';
+import { type Environment, systemEnvironment } from './state/clock';
+import { ForestState } from './state/forest-state';
+import type { GpoState } from './state/gpo-state';
+import type { ForestSnapshot } from './state/snapshot';
 
 /** Options of a {@link MockForest}. */
 export interface MockForestOptions {

@@ -3,9 +3,9 @@
  *
  * @packageDocumentation
  */
+
+export type * from './build/description';
 export { type ListedBackups, type LoadedBackups, MockForest, type MockForestOptions } from './forest';
-export type * from './model/description';
-export type { DomainSnapshot, ForestSnapshot, GpoSnapshot, SomSnapshot } from './model/snapshot';
 export {
   type Behaviour,
   type Fail,
@@ -13,7 +13,8 @@ export {
   type Misbehave,
   type Misbehaviour,
   misbehaviours,
-} from './servants/behaviour';
-export type { HresultName } from './servants/hresult-names';
-export type { InjectableMethod, Injection } from './servants/injections';
-export type { Latency } from './servants/latency';
+} from './injection/behaviour';
+export type { HresultName } from './injection/hresult-names';
+export type { InjectableMethod, Injection } from './injection/injections';
+export type { Latency } from './injection/latency';
+export type { DomainSnapshot, ForestSnapshot, GpoSnapshot, SomSnapshot } from './state/snapshot';

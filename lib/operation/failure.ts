@@ -1,6 +1,6 @@
-import { errorFromHresult, GpmError } from '../error';
-import { E_ABORT } from '../hresult';
-import type { StatusMessage } from '../status-message';
+import { E_ABORT } from '../hresult/codes';
+import { errorFromHresult, GpmError } from '../hresult/gpm-error';
+import type { StatusMessage } from '../hresult/status-message';
 import type { SettleAction } from './settle';
 
 /** What is told of an operation that gave no result. */

@@ -1,9 +1,9 @@
 import type { EventEmitter } from 'node:events';
-import type { OperationHandle, OperationListener } from '../bridge/apartment';
-import { ComObject } from '../bridge/com-object';
-import { E_ABORT } from '../hresult';
-import type { StatusPayload } from '../native';
-import { mergeMessages, noMessages, type StatusMessage, toStatusMessage } from '../status-message';
+import type { StatusPayload } from '../addon/contract';
+import type { OperationHandle, OperationListener } from '../client/apartment';
+import { ComObject } from '../client/com-object';
+import { E_ABORT } from '../hresult/codes';
+import { mergeMessages, noMessages, type StatusMessage, toStatusMessage } from '../hresult/status-message';
 import { cancellation, failure, type Story } from './failure';
 import type { OperationHost, OperationPlan } from './host';
 import { type SettleAction, type SettleEvent, Settlement } from './settle';

@@ -1,4 +1,4 @@
-import { E_PENDING, E_UNEXPECTED, failed, hresultSeverity, isCancellation } from '../hresult';
+import { E_PENDING, E_UNEXPECTED, failed, hresultSeverity, isCancellation } from '../hresult/codes';
 
 /** What happens to an operation, in the order in which it is known. */
 export type SettleEvent =

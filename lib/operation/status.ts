@@ -1,4 +1,4 @@
-import type { StatusMessage } from '../status-message';
+import type { StatusMessage } from '../hresult/status-message';
 
 /**
  * One call of `IGPMAsyncProgress::Status`.

@@ -1,3 +1,6 @@
+import { addon } from '../addon/loader';
+import { releaseTransient, Served } from '../addon/objects';
+import type { VariantValue } from '../addon/values';
 import {
   type InterfaceName,
   interfaces,
@@ -5,9 +8,6 @@ import {
   methodIndex,
   type Servants,
 } from '../generated/gpmgmt';
-import { addon } from '../loader';
-import type { VariantValue } from '../values';
-import { releaseTransient, Served } from './objects';
 import { type BeforeMethod, registry } from './registry';
 
 /** Values that the addon answers by itself, without asking JavaScript, by method. */

@@ -1,4 +1,7 @@
-import { environment, type QuestionHandler } from '../bridge/environment';
+import { environment, type QuestionHandler } from '../addon/events';
+import { addon } from '../addon/loader';
+import { ForeignObject, releaseTransient, Served } from '../addon/objects';
+import type { AsyncAnswer } from '../addon/values';
 import {
   asyncMethods,
   datumMethods,
@@ -6,10 +9,7 @@ import {
   type MethodName,
   methodNames,
 } from '../generated/gpmgmt';
-import { addon } from '../loader';
-import type { AsyncAnswer } from '../values';
 import { ComError, failureOf } from './com-error';
-import { ForeignObject, releaseTransient, Served } from './objects';
 
 const E_NOTIMPL = 0x80004001;
 const RPC_E_DISCONNECTED = 0x80010108;

@@ -1,9 +1,9 @@
-import { environment } from '../bridge/environment';
+import type { ApartmentModel } from '../addon/contract';
+import { environment } from '../addon/events';
+import { addon } from '../addon/loader';
+import { type ForeignObject, releaseTransient, type Served } from '../addon/objects';
+import type { VariantValue } from '../addon/values';
 import { type MethodName, methodIndex } from '../generated/gpmgmt';
-import { addon } from '../loader';
-import type { ApartmentModel } from '../native';
-import type { VariantValue } from '../values';
-import { type ForeignObject, releaseTransient, type Served } from './objects';
 
 /** How {@link ServerThread.call} makes its call. */
 export interface ForeignCallOptions {

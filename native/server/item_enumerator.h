@@ -5,9 +5,9 @@
 #include <memory>
 #include <new>
 
-#include "../bridge/value.h"
 #include "../com/agile.h"
 #include "../com/unknown.h"
+#include "../runtime/value.h"
 
 namespace gpmc {
 

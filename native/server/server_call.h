@@ -3,7 +3,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "../bridge/call_frame.h"
+#include "../runtime/call_frame.h"
 #include "server_object_base.h"
 
 namespace gpmc {

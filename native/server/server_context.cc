@@ -1,6 +1,6 @@
 #include "server_context.h"
 
-#include "../bridge/error_text.h"
+#include "../runtime/error_text.h"
 #include "server_object_base.h"
 
 namespace gpmc {

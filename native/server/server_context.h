@@ -6,11 +6,11 @@
 #include <thread>
 #include <unordered_map>
 
-#include "../bridge/mailbox.h"
-#include "../bridge/value.h"
-#include "../bridge/waiter.h"
 #include "../com/agile.h"
 #include "../com/com_ptr.h"
+#include "../runtime/mailbox.h"
+#include "../runtime/value.h"
+#include "../runtime/waiter.h"
 
 namespace gpmc {
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "../bridge/error_text.h"
 #include "../com/agile.h"
 #include "../com/unknown.h"
 #include "../gpmgmt/dispatch_ids.h"
 #include "../gpmgmt/generated/gpmgmt.h"
-#include "late_call.h"
+#include "../runtime/error_text.h"
+#include "dispatch_invoke.h"
 #include "server_object_base.h"
 
 namespace gpmc {
@@ -54,7 +54,7 @@ class ServerObject : public com_object<described<I>>, public ServerObjectBase {
     const MethodInfo* method = find_dispatch_method(gpmgmt::interface_of<I>::index, id, flags);
     if (!method) return DISP_E_MEMBERNOTFOUND;
     // The interfaces of a chain share their vtable, so the pointer serves for the declaring one too.
-    return invoke_late(static_cast<I*>(this), *method, parameters, result, exception, argument_error);
+    return dispatch_invoke(static_cast<I*>(this), *method, parameters, result, exception, argument_error);
   }
 
  protected:

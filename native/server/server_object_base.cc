@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "../bridge/call_frame.h"
 #include "../gpmgmt/method.h"
+#include "../runtime/call_frame.h"
 #include "item_enumerator.h"
 
 namespace gpmc {

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include "late_call.h"
+#include "dispatch_invoke.h"
 
 namespace gpmc {
 
@@ -42,7 +42,7 @@ void call_sink(std::shared_ptr<Apartment> thread, std::shared_ptr<ServerContext>
         Array outs;
         HRESULT hr = server->resolve_foreign(foreign, object);
         if (SUCCEEDED(hr)) {
-          hr = late ? call_late(object.get(), method, *shared, outs)
+          hr = late ? call_by_dispatch(object.get(), method, *shared, outs)
                     : thread->invoke(object.get(), method, std::move(*shared), outs);
         }
         // The arguments' references are given back before the server hears that the call is over.

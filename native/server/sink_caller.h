@@ -3,7 +3,7 @@
 #include <chrono>
 #include <memory>
 
-#include "../bridge/apartment.h"
+#include "../client/apartment.h"
 #include "server_context.h"
 
 namespace gpmc {

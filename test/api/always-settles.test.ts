@@ -1,5 +1,5 @@
 import type { GpmGpo, Status } from '../../lib';
-import type { Behaviour } from '../../lib/mock/servants/behaviour';
+import type { Behaviour } from '../../lib/mock/injection/behaviour';
 import { BASELINE, eachTest, failure } from './support';
 
 /** What the server does at the edges is not documented: each rule of an operation's end, through real COM calls. */

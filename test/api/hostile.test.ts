@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Gpm, type GpmBackup, type GpmBackupDir, GpmError, type GpmGpo } from '../../lib';
+import { limits } from '../../lib/backups';
 import { MockForest } from '../../lib/mock/forest';
-import { limits } from '../../lib/mock/format';
-import { newGuid, snapshot, testWithLinks } from '../format/support';
+import { newGuid, snapshot, testWithLinks } from '../backups/support';
 import { Canary, type FileWatch, watchFiles } from './file-watch';
 import { BASELINE, eachTest, failure } from './support';
 

@@ -1,7 +1,12 @@
-import { errorFromHresult, explain, GpmError } from '../../lib/error';
-import { failed, formatHresult, hresultSeverity, isGpmcCode } from '../../lib/hresult';
-import { hresultAdvice, hresultCode, hresultMeaning } from '../../lib/hresult-text';
-import { leadingMessage, mergeMessages, messageSeverity, toStatusMessage } from '../../lib/status-message';
+import { failed, formatHresult, hresultSeverity, isGpmcCode } from '../../lib/hresult/codes';
+import { errorFromHresult, explain, GpmError } from '../../lib/hresult/gpm-error';
+import {
+  leadingMessage,
+  mergeMessages,
+  messageSeverity,
+  toStatusMessage,
+} from '../../lib/hresult/status-message';
+import { hresultAdvice, hresultCode, hresultMeaning } from '../../lib/hresult/text';
 
 describe('an HRESULT', () => {
   test.each([

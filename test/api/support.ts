@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Gpm, type GpmDomain, type GpmError, type OpenOptions } from '../../lib';
-import { addon } from '../../lib/loader';
+import { addon } from '../../lib/addon/loader';
 import { MockForest } from '../../lib/mock/forest';
 import { allGivenBack } from '../server/support';
 

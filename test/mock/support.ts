@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Apartment } from '../../lib/bridge/apartment';
-import type { ComObject } from '../../lib/bridge/com-object';
+import type { ResultData, StatusPayload } from '../../lib/addon/contract';
+import { addon } from '../../lib/addon/loader';
+import { Apartment } from '../../lib/client/apartment';
+import type { ComObject } from '../../lib/client/com-object';
 import type { AsyncMethodName, Calls } from '../../lib/generated/gpmgmt';
-import { addon } from '../../lib/loader';
 import { type ForestDescription, MockForest, type MockForestOptions } from '../../lib/mock';
-import type { ResultData, StatusPayload } from '../../lib/native';
 import { allGivenBack, until } from '../server/support';
 
 export { until };

@@ -1,6 +1,6 @@
 // The thread that makes the COM calls, from its queue to the events it posts.
 
-#include "../../native/bridge/apartment.h"
+#include "../../native/client/apartment.h"
 
 #include <cstring>
 #include <limits>

@@ -1,6 +1,6 @@
 // The arguments and out values of one vtable call, as the generated client thunks use them.
 
-#include "../../native/bridge/call_frame.h"
+#include "../../native/runtime/call_frame.h"
 
 #include <limits>
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <mutex>
 
-#include "../../native/bridge/js_value.h"
+#include "../../native/runtime/js_value.h"
 
 namespace gpmc::test {
 

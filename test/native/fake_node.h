@@ -9,7 +9,7 @@
 #include <functional>
 #include <vector>
 
-#include "../../native/bridge/mailbox.h"
+#include "../../native/runtime/mailbox.h"
 
 namespace gpmc::test {
 

@@ -8,8 +8,8 @@
 #include <mutex>
 #include <vector>
 
-#include "../../native/bridge/async_progress.h"
-#include "../../native/bridge/value.h"
+#include "../../native/client/async_progress.h"
+#include "../../native/runtime/value.h"
 
 namespace gpmc::test {
 

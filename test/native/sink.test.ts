@@ -12,11 +12,11 @@ const tests = [
 
 /** What of the addon can do without Node.js: no JavaScript value is in it. */
 const bridge = [
-  'native/bridge/async_progress.cc',
-  'native/bridge/trace.cc',
-  'native/bridge/call_frame.cc',
-  'native/bridge/status_messages.cc',
-  'native/bridge/value.cc',
+  'native/client/async_progress.cc',
+  'native/runtime/trace.cc',
+  'native/runtime/call_frame.cc',
+  'native/client/status_messages.cc',
+  'native/runtime/value.cc',
   'native/gpmgmt/dispatch_ids.cc',
   'native/gpmgmt/generated/client_thunks.cc',
   'native/gpmgmt/generated/methods.cc',

@@ -1,6 +1,6 @@
 // What is copied of a server's status messages and results, also of those that fail.
 
-#include "../../native/bridge/status_messages.h"
+#include "../../native/client/status_messages.h"
 
 #include <cstring>
 #include <limits>

@@ -1,6 +1,6 @@
 // Value, the form in which everything travels between JavaScript and COM, to VARIANTs and back.
 
-#include "../../native/bridge/value.h"
+#include "../../native/runtime/value.h"
 
 #include <limits>
 

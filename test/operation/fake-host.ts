@@ -1,6 +1,6 @@
-import type { OperationHandle, OperationListener } from '../../lib/bridge/apartment';
-import { ComObject } from '../../lib/bridge/com-object';
-import type { ResultData, StatusMessageData } from '../../lib/native';
+import type { ResultData, StatusMessageData } from '../../lib/addon/contract';
+import type { OperationHandle, OperationListener } from '../../lib/client/apartment';
+import { ComObject } from '../../lib/client/com-object';
 import type { OperationHost, OperationPlan } from '../../lib/operation/host';
 import { GpmOperation } from '../../lib/operation/operation';
 

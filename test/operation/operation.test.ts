@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import type { GpmError } from '../../lib/error';
+import type { GpmError } from '../../lib/hresult/gpm-error';
 import type { Status } from '../../lib/operation/status';
 import { COALESCE_MARK } from '../../lib/operation/status-buffer';
 import { FakeHost, messageData } from './fake-host';

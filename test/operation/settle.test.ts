@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { E_ABORT, E_PENDING } from '../../lib/hresult';
+import { E_ABORT, E_PENDING } from '../../lib/hresult/codes';
 import { type SettleAction, type SettleEvent, Settlement } from '../../lib/operation/settle';
 
 const E_ACCESSDENIED = 0x80070005;

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describeFailures } from '../../lib/load-failure';
-import { loadAddon } from '../../lib/loader';
+import { describeFailures } from '../../lib/addon/load-failure';
+import { loadAddon } from '../../lib/addon/loader';
 import { projectRoot, requireBuilt } from '../support/built';
 import { runChild } from '../support/child';
 
@@ -91,7 +91,7 @@ test('a local build is loaded where the shipped binary is broken', async () => {
   );
   // In a process of its own: on Windows a loaded file cannot be removed.
   const program = `
-    const { loadAddon } = require(${JSON.stringify(path.join(projectRoot, 'dist/loader'))});
+    const { loadAddon } = require(${JSON.stringify(path.join(projectRoot, 'dist/addon/loader'))});
     console.log(loadAddon(${JSON.stringify(root)}).path);
   `;
   const script = write('load.js', program);

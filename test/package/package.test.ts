@@ -65,7 +65,7 @@ const minutes = 60_000;
         'examples/diagnose.mjs',
         'examples/diagnose-report.mjs',
         'native/binding.gyp',
-        'native/environment.cc',
+        'native/addon_instance.cc',
         'package.json',
         'prebuilds/README.md',
         'prebuilds/binaries.json',

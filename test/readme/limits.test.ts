@@ -1,4 +1,4 @@
-import { limits } from '../../lib/mock/format';
+import { limits } from '../../lib/backups';
 import { type Page, pages } from './blocks';
 
 const { lines } = pages().find(({ name }) => name === 'docs/formats.md') as Page;

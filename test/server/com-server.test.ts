@@ -1,7 +1,7 @@
-import { addon } from '../../lib/loader';
+import { addon } from '../../lib/addon/loader';
+import { type ForeignObject, Served } from '../../lib/addon/objects';
 import { ComError } from '../../lib/server/com-error';
 import { ComServer } from '../../lib/server/com-server';
-import { type ForeignObject, Served } from '../../lib/server/objects';
 import { hand, until, withApartment } from './support';
 
 const server = new ComServer();

@@ -1,7 +1,7 @@
-import type { Apartment } from '../../lib/bridge/apartment';
-import type { ComObject } from '../../lib/bridge/com-object';
+import type { ForeignObject } from '../../lib/addon/objects';
+import type { Apartment } from '../../lib/client/apartment';
+import type { ComObject } from '../../lib/client/com-object';
 import { ComServer } from '../../lib/server/com-server';
-import type { ForeignObject } from '../../lib/server/objects';
 import { ServerThread } from '../../lib/server/server-thread';
 import { hand, until, withApartment } from './support';
 

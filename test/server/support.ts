@@ -1,8 +1,8 @@
-import { Apartment } from '../../lib/bridge/apartment';
-import type { ComObject } from '../../lib/bridge/com-object';
-import { addon } from '../../lib/loader';
-import type { NativeCounters } from '../../lib/native';
-import type { Served } from '../../lib/server/objects';
+import type { NativeCounters } from '../../lib/addon/contract';
+import { addon } from '../../lib/addon/loader';
+import type { Served } from '../../lib/addon/objects';
+import { Apartment } from '../../lib/client/apartment';
+import type { ComObject } from '../../lib/client/com-object';
 
 /** Waits until a condition holds: state that another thread brings about has no promise of its own. */
 export async function until(what: string, condition: () => boolean): Promise<void> {

@@ -12,7 +12,7 @@ import { zigEnvironment } from './zig';
 /** Binds Node-API without naming the host: see there. */
 const HOST_BINDING = 'native/windows/host.cc';
 
-/** Where the addon for a system is built; of `win32-x64` lib/loader.ts knows it too. */
+/** Where the addon for a system is built; of `win32-x64` lib/addon/loader.ts knows it too. */
 export function addonFile(system: string, name = 'gpmc'): string {
   return path.join(projectRoot, 'build/cross', system, `${name}.node`);
 }

@@ -7,7 +7,7 @@ import { type Account, describeBinaries } from './account';
 import { loadEverywhere } from './load';
 
 /**
- * Puts the package's binaries into a folder, each in the place where lib/loader.ts looks for it, with an account of
+ * Puts the package's binaries into a folder, each in the place where lib/addon/loader.ts looks for it, with an account of
  * how it was made. Builds what is not built yet.
  */
 export async function makePrebuilds(folder: string): Promise<Account[]> {

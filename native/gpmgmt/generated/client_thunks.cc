@@ -2,7 +2,7 @@
 
 #include "client_thunks.h"
 
-#include "../../bridge/call_frame.h"
+#include "../../runtime/call_frame.h"
 #include "gpmgmt.h"
 
 namespace gpmc::gpmgmt::client {

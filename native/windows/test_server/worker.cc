@@ -18,7 +18,8 @@ HRESULT call_early(IUnknown* sink, LONG step, HRESULT hr, VARIANT* value, IGPMSt
 }
 
 //! Calls Status as a script host would.
-HRESULT call_late(IUnknown* sink, LONG step, HRESULT hr, VARIANT* value, IGPMStatusMsgCollection* messages) {
+HRESULT call_by_dispatch(IUnknown* sink, LONG step, HRESULT hr, VARIANT* value,
+                         IGPMStatusMsgCollection* messages) {
   com_ptr<IDispatch> dispatch;
   HRESULT found = sink->QueryInterface(IID_IDispatch, dispatch.put_void());
   if (FAILED(found)) return found;
@@ -80,7 +81,7 @@ class Worker {
       value.vt = VT_DISPATCH;
       value.pdispVal = make_outcome(outcome_, source_, lease).detach();
     }
-    const auto call = plan_.late ? call_late : call_early;
+    const auto call = plan_.late ? call_by_dispatch : call_early;
     record_made("IGPMAsyncProgress::Status", call(sink_.get(), step, hr, &value, messages.get()));
     VariantClear(&value);
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ForeignObject } from '../../../lib/values';
+import type { ForeignObject } from '../../../lib/addon/values';
 import { Apartment, addon, ComServer } from './library';
 import { Rig } from './rig';
 import { scenario } from './scenario';

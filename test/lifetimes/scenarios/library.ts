@@ -12,10 +12,10 @@ export const { Gpm } = load<typeof import('../../../lib')>();
 export const { MockForest } = load<typeof import('../../../lib/mock')>('dist', 'mock');
 
 // What only tests see.
-export const { addon } = load<typeof import('../../../lib/loader')>('dist', 'loader');
-export const { Apartment } = load<typeof import('../../../lib/bridge/apartment')>(
+export const { addon } = load<typeof import('../../../lib/addon/loader')>('dist', 'addon', 'loader');
+export const { Apartment } = load<typeof import('../../../lib/client/apartment')>(
   'dist',
-  'bridge',
+  'client',
   'apartment',
 );
 export const { GpmOperation } = load<typeof import('../../../lib/operation/operation')>(

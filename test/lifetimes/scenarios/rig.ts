@@ -1,8 +1,8 @@
-import type { Apartment as ApartmentType } from '../../../lib/bridge/apartment';
-import type { ComObject } from '../../../lib/bridge/com-object';
+import type { ForeignObject } from '../../../lib/addon/values';
+import type { Apartment as ApartmentType } from '../../../lib/client/apartment';
+import type { ComObject } from '../../../lib/client/com-object';
 import type { GpmOperation as OperationType } from '../../../lib/operation/operation';
 import type { ServerThread as ServerThreadType } from '../../../lib/server/server-thread';
-import type { ForeignObject } from '../../../lib/values';
 import { Apartment, ComServer, GpmOperation, ServerThread } from './library';
 
 /** More calls than any test waits for. */

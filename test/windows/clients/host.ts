@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 const { addon } = require(
-  path.join(process.env.GPMC_TEST_ROOT as string, 'dist/loader'),
-) as typeof import('../../../lib/loader');
+  path.join(process.env.GPMC_TEST_ROOT as string, 'dist/addon/loader'),
+) as typeof import('../../../lib/addon/loader');
 
 /** Under which name the addon was loaded, and what it answers. */
 export interface HostReport {

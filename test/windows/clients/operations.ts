@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const root = process.env.GPMC_TEST_ROOT as string;
 const { Gpm } = require(path.join(root, 'dist')) as typeof import('../../../lib');
-const { addon } = require(path.join(root, 'dist/loader')) as typeof import('../../../lib/loader');
+const { addon } = require(path.join(root, 'dist/addon/loader')) as typeof import('../../../lib/addon/loader');
 
 const [, , report, apartment, ...plans] = process.argv as [
   string,

@@ -36,7 +36,7 @@ export function clientThunks(interfaces: readonly Interface[]): string {
     '',
     '#include "client_thunks.h"',
     '',
-    '#include "../../bridge/call_frame.h"',
+    '#include "../../runtime/call_frame.h"',
     '#include "gpmgmt.h"',
     '',
     'namespace gpmc::gpmgmt::client {',

@@ -23,7 +23,7 @@ export function calls(model: Model): string {
       ),
       " } from './gpmgmt';",
     ),
-    list('import type { ', used(['ComObject', 'VariantValue'], body), " } from '../values';"),
+    list('import type { ', used(['ComObject', 'VariantValue'], body), " } from '../addon/values';"),
     '',
     ...body,
   ]);

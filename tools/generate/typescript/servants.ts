@@ -22,7 +22,7 @@ export function servants(model: Model): string {
       used(['InterfaceName', ...model.description.enums.map((item) => item.name)], body),
       " } from './gpmgmt';",
     ),
-    list('import type { ', used(VALUES, body), " } from '../values';"),
+    list('import type { ', used(VALUES, body), " } from '../addon/values';"),
     '',
     ...body,
   ]);

@@ -1,0 +1,40 @@
+import type { ComObject } from '../client/com-object';
+import type { InterfaceName } from '../generated/gpmgmt';
+import type { ForeignObject, Served } from './objects';
+
+export type { ComObject, ForeignObject, Served };
+
+/**
+ * What a VARIANT becomes in TypeScript: `VT_EMPTY` is `undefined`, `VT_NULL` and null pointers are `null`, integers
+ * and floats are numbers, `VT_DATE` is a Date (the DATE taken as UTC), interface pointers are objects of the half
+ * that reads them, SAFEARRAYs are arrays.
+ */
+export type VariantValue =
+  | undefined
+  | null
+  | boolean
+  | number
+  | string
+  | Date
+  | ComObject<InterfaceName>
+  | ForeignObject
+  | Served<InterfaceName>
+  | readonly VariantValue[];
+
+/** What a servant gives back: the value at once, or a promise of it while the COM caller waits. */
+export type Answer<T> = T | Promise<T>;
+
+/** What a servant of an asynchronous method gives back: the cancel object for `pvarGPMCancel`, and the `IGPMResult`. */
+export interface AsyncAnswer<R> {
+  /** The `IGPMAsyncCancel`; nothing is written to `pvarGPMCancel` where it is left out. */
+  readonly cancel?: Served<'IGPMAsyncCancel'> | undefined;
+  /** Hand the cancel object over as `VT_UNKNOWN` in place of `VT_DISPATCH`. */
+  readonly cancelAsUnknown?: boolean | undefined;
+  readonly result: R;
+}
+
+/**
+ * An interface pointer given to a servant: its own object, recognised as such (`Served`), somebody else's
+ * (`ForeignObject`), or a null pointer.
+ */
+export type ServerArgument<I extends InterfaceName> = Served<I> | ForeignObject | null;

@@ -1,0 +1,97 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { parseGuid, sameGuid } from '../files/guid';
+import { asModelError, ModelError } from '../mock/state/error';
+import { Hresult } from '../mock/state/hresult';
+import { deleteBackup as deleteFolder, listBackups, readBackup } from '.';
+import type { Backup, BackupListing, BackupProblem } from './types';
+
+/** A backup in a directory, as `IGPMBackup` shows it. https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackup */
+export interface BackupHandle extends BackupListing {
+  /** The directory it was found in. */
+  readonly directory: string;
+}
+
+/** How messages name a backup: `backup {…} of GPO "x" in C:\Backups`. */
+export function backupLabel(backup: BackupHandle): string {
+  return `backup ${backup.record.id} of GPO "${backup.record.gpoDisplayName}" in ${backup.directory}`;
+}
+
+/** `IGPM::GetBackupDir`: the directory has to exist. */
+export async function requireBackupDirectory(directory: string): Promise<void> {
+  let isDirectory: boolean;
+  try {
+    isDirectory = (await stat(directory)).isDirectory();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new ModelError(
+        Hresult.PATH_NOT_FOUND,
+        `the backup directory ${directory} does not exist; create it first`,
+        { cause: error },
+      );
+    }
+    throw asModelError(error, `the backup directory ${directory} cannot be opened`);
+  }
+  if (!isDirectory)
+    throw new ModelError(
+      Hresult.DIRECTORY,
+      `${directory} is a file; name the directory that holds the backups`,
+    );
+}
+
+/** Every backup of a directory, the oldest first, and why any folder of it was left out. */
+export async function listBackupDirectory(
+  directory: string,
+): Promise<{ backups: BackupHandle[]; problems: BackupProblem[] }> {
+  await requireBackupDirectory(directory);
+  try {
+    const { backups, problems } = await listBackups(directory);
+    return { backups: backups.map((listing) => ({ ...listing, directory })), problems };
+  } catch (error) {
+    throw asModelError(error, `the backups in ${directory} cannot be listed`);
+  }
+}
+
+/** Of each GPO the backup made last; of two made in the same second the one listed last. */
+export function mostRecentOf<T extends BackupListing>(backups: readonly T[]): T[] {
+  const latest = new Map<string, T>();
+  for (const backup of backups) {
+    const key = `${backup.record.gpoGuid} ${backup.record.gpoDomain}`.toLowerCase();
+    const known = latest.get(key);
+    if (!known || backup.record.backupTime >= known.record.backupTime) latest.set(key, backup);
+  }
+  const kept = new Set(latest.values());
+  return backups.filter((backup) => kept.has(backup));
+}
+
+/** `IGPMBackupDir::GetBackup`. https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackupdir-getbackup */
+export async function getBackup(directory: string, id: string): Promise<BackupHandle> {
+  const guid = parseGuid(id, 'backup');
+  const { backups, problems } = await listBackupDirectory(directory);
+  const found = backups.find(({ record }) => sameGuid(record.id, guid));
+  if (found) return found;
+  const broken = problems.find((problem) => sameGuid(path.basename(problem.path), guid));
+  if (broken) throw asModelError(broken.error, `the backup ${guid} in ${directory} cannot be read`);
+  throw new ModelError(
+    Hresult.FILE_NOT_FOUND,
+    `there is no backup ${guid} in ${directory}; search the directory for the one that is meant`,
+  );
+}
+
+/** `IGPMBackup::Delete`. */
+export async function deleteBackup(backup: BackupHandle): Promise<void> {
+  try {
+    await deleteFolder(backup.directory, backup.record.id);
+  } catch (error) {
+    throw asModelError(error, `the ${backupLabel(backup)} cannot be deleted`);
+  }
+}
+
+/** Reads a backup whole. */
+export async function openBackup(backup: BackupHandle): Promise<Backup> {
+  try {
+    return await readBackup(backup.folder);
+  } catch (error) {
+    throw asModelError(error, `the ${backupLabel(backup)} cannot be read`);
+  }
+}

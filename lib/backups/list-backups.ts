@@ -1,0 +1,142 @@
+import type { Dirent } from 'node:fs';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { errorCode, isAbsent, readBoundedFile } from '../files/disk';
+import { asError, FormatError } from '../files/errors';
+import { limits } from '../files/limits';
+import { equalIgnoringCase, foldCase, isGuid } from '../files/text';
+import { parseXmlBytes } from '../files/xml/parse';
+import type { XmlElement } from '../files/xml/tree';
+import { compareWithFolders, readIndex } from './manifest-check';
+import { checkFolderName, infoName, recipeName } from './read-backup';
+import { readRecord } from './record';
+import type { BackupList, BackupListing, BackupProblem, BackupRecord } from './types';
+
+/**
+ * Lists the backups of one directory, of which it reads only bkupInfo.xml. What cannot be read is told in
+ * `problems` and does not hide the rest; the manifest is compared, not trusted.
+ *
+ * @throws FormatError `missing` if the directory does not exist.
+ */
+export async function listBackups(directory: string): Promise<BackupList> {
+  const backups: BackupListing[] = [];
+  const problems: BackupProblem[] = [];
+  const manifest = await readIndex(directory);
+  for (const entry of await readDirectory(directory)) {
+    if (!isGuid(entry.name)) {
+      continue;
+    }
+    const folder = path.join(directory, entry.name);
+    try {
+      if (!entry.isDirectory()) {
+        const what = entry.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
+        throw new FormatError('hostile', folder, `it is named like a backup, but is ${what}; it is left out`);
+      }
+      backups.push({ record: (await readInfo(folder)).record, folder });
+    } catch (error) {
+      if (await exists(folder)) {
+        const record = manifest.records.get(foldCase(entry.name));
+        problems.push({ path: folder, error: asError(error), concerns: 'backup', ...(record && { record }) });
+      }
+    }
+  }
+  backups.sort((a, b) => a.record.backupTime.getTime() - b.record.backupTime.getTime() || compare(a, b));
+  problems.push(...manifest.problems, ...compareWithFolders(directory, manifest, backups));
+  return { backups, problems };
+}
+
+/** Reads a backup's bkupInfo.xml and holds its ID against the folder's name. */
+export async function readInfo(folder: string): Promise<{ record: BackupRecord; element: XmlElement }> {
+  const file = path.join(folder, (await nameIn(folder, infoName)) ?? infoName);
+  const { root } = parseXmlBytes(await readBoundedFile(file, limits.fileSize), file);
+  const record = readRecord(root, file);
+  checkFolderName(folder, record);
+  return { record, element: root };
+}
+
+/**
+ * Searches a directory tree for directories that directly hold backups. Links are not followed; directories below
+ * `root` that may not be read, or vanish meanwhile, are passed over.
+ *
+ * @returns Their paths, sorted.
+ * @throws FormatError `missing` if `root` does not exist, `tooLarge` if the tree is.
+ */
+export async function findBackupDirs(root: string): Promise<string[]> {
+  const found: string[] = [];
+  const pending = [{ directory: root, depth: 0 }];
+  let visited = 0;
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (++visited > limits.searchedDirectories) {
+      throw new FormatError(
+        'tooLarge',
+        root,
+        `it holds more than ${limits.searchedDirectories} directories; search a smaller part`,
+      );
+    }
+    const { directory, depth } = next;
+    let holdsBackups = false;
+    for (const entry of await readDirectory(directory).catch((error) => passOver(error, depth > 0))) {
+      if (!entry.isDirectory()) {
+        holdsBackups ||= entry.isSymbolicLink() && isGuid(entry.name); // a broken backup, which a list tells of
+        continue;
+      }
+      const child = path.join(directory, entry.name);
+      if (isGuid(entry.name) && (await looksLikeBackup(child))) {
+        holdsBackups = true;
+      } else if (depth < limits.directoryDepth) {
+        pending.push({ directory: child, depth: depth + 1 });
+      }
+    }
+    if (holdsBackups) {
+      found.push(directory);
+    }
+  }
+  return found.sort();
+}
+
+/** A folder that has lost one of the two files is still a backup, if a broken one. */
+async function looksLikeBackup(folder: string): Promise<boolean> {
+  const entries = await readDirectory(folder).catch((error) => passOver(error, true));
+  return entries.some(({ name }) => equalIgnoringCase(name, infoName) || equalIgnoringCase(name, recipeName));
+}
+
+function passOver(error: unknown, allowed: boolean): Dirent[] {
+  const gone = error instanceof FormatError && error.kind === 'missing';
+  if (allowed && (gone || ['EACCES', 'EPERM'].includes(errorCode(error) ?? ''))) {
+    return [];
+  }
+  throw error;
+}
+
+/** A backup that is deleted while a directory is listed is not a broken one. */
+async function exists(folder: string): Promise<boolean> {
+  return fs.lstat(folder).then(
+    () => true,
+    (error) => !isAbsent(error),
+  );
+}
+
+/** The entries of a directory, sorted by name so that results do not depend on the file system. */
+async function readDirectory(directory: string): Promise<Dirent[]> {
+  try {
+    const entries = await fs.readdir(directory, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (cause) {
+    if (isAbsent(cause)) {
+      throw new FormatError('missing', directory, 'the directory does not exist; check the path', {
+        cause,
+        hresult: 0x80070003, // ERROR_PATH_NOT_FOUND
+      });
+    }
+    throw cause;
+  }
+}
+
+/** How a directory spells a name. */
+async function nameIn(directory: string, name: string): Promise<string | undefined> {
+  return (await fs.readdir(directory)).find((entry) => equalIgnoringCase(entry, name));
+}
+
+function compare(a: BackupListing, b: BackupListing): number {
+  return a.record.id < b.record.id ? -1 : 1;
+}

@@ -1,0 +1,190 @@
+import path from 'node:path';
+import { readBoundedFile } from '../files/disk';
+import { FormatError } from '../files/errors';
+import { limits } from '../files/limits';
+import { comparePaths, Spelling, withParents } from '../files/path-case';
+import { belowSysvol } from '../files/paths';
+import { equalIgnoringCase, foldCase, isGuid } from '../files/text';
+import { decodeXml, parseXmlBytes } from '../files/xml/parse';
+import { type Recipe, readRecipe } from './backup-xml-read';
+import { readRecord } from './record';
+import { checkReport } from './report-file';
+import { sealSource } from './source';
+import { type Tree, type TreeEntry, walkTree } from './tree-reader';
+import type { Backup, BackupRecord, GpoContent, OtherFile } from './types';
+
+/** The record of the backup. */
+export const infoName = 'bkupInfo.xml';
+/** The attributes, principals and files of the GPO. */
+export const recipeName = 'Backup.xml';
+/** The XML report of the GPO when it was backed up. */
+export const reportName = 'gpreport.xml';
+
+/**
+ * Reads a whole backup folder. Nothing outside the folder is read, whatever its files say.
+ *
+ * @param folder Path of the backup's own folder, `…\{BACKUP-ID}`.
+ * @throws FormatError naming the file, what is wrong and what to do. Other system errors (no access) as they are.
+ */
+export async function readBackup(folder: string): Promise<Backup> {
+  const tree = await walkTree(folder);
+  const reader = new FolderReader(folder, tree);
+
+  const info = parseXmlBytes(await reader.need(infoName), reader.name(infoName));
+  const record = readRecord(info.root, reader.name(infoName));
+  checkFolderName(folder, record);
+
+  const document = parseXmlBytes(await reader.need(recipeName), reader.name(recipeName));
+  const recipe = readRecipe(document, reader.name(recipeName));
+  if (!equalIgnoringCase(recipe.id, record.gpoGuid)) {
+    throw new FormatError(
+      'mismatch',
+      reader.name(recipeName),
+      `it is of the GPO ${recipe.id}, but ${infoName} beside it is of ${record.gpoGuid}; the folder mixes two backups`,
+    );
+  }
+  checkLocations(recipe, tree, reader.name(recipeName));
+
+  const report = await readReport(reader);
+  return {
+    record,
+    content: { ...recipe, ...(await readSysvol(recipe, reader)) },
+    ...(report !== undefined && { report }),
+    otherFiles: await readOthers(reader),
+    source: sealSource({ recipe: document, info }),
+  };
+}
+
+/** The folder has to be named as its record's ID. */
+export function checkFolderName(folder: string, record: BackupRecord): void {
+  const name = path.basename(path.resolve(folder));
+  if (!isGuid(name)) {
+    throw new FormatError(
+      'malformed',
+      folder,
+      'its name is not a GUID in braces, as the folder of a backup is named',
+    );
+  }
+  if (!equalIgnoringCase(name, record.id)) {
+    throw new FormatError(
+      'mismatch',
+      folder,
+      `it is named ${name}, but its ${infoName} says that it is the backup ${record.id}; give the folder that name`,
+    );
+  }
+}
+
+/** Reads files of a walked folder by their backup path, and keeps count of all bytes. */
+class FolderReader {
+  #total = 0;
+
+  constructor(
+    readonly folder: string,
+    readonly tree: Tree,
+  ) {}
+
+  /** The path of a file for errors. */
+  name(file: string): string {
+    return this.tree.get(foldCase(file))?.file ?? path.join(this.folder, ...file.split('\\'));
+  }
+
+  async need(file: string): Promise<Uint8Array> {
+    const data = await this.find(file);
+    if (!data) {
+      throw new FormatError(
+        'missing',
+        this.name(file),
+        'the file is missing, so this is not a whole backup; use another copy',
+      );
+    }
+    return data;
+  }
+
+  async find(file: string, limit: number = limits.fileSize): Promise<Uint8Array | undefined> {
+    const entry = this.tree.get(foldCase(file));
+    if (!entry) {
+      return undefined;
+    }
+    const data = await readBoundedFile(entry.file, limit);
+    this.#total += data.length;
+    if (this.#total > limits.backupSize) {
+      throw new FormatError(
+        'tooLarge',
+        this.folder,
+        `its files have more than ${limits.backupSize} bytes together`,
+      );
+    }
+    return data;
+  }
+}
+
+/** The report is handed on as it is, but not unless it is one. */
+async function readReport(reader: FolderReader): Promise<string | undefined> {
+  const data = await reader.find(reportName, limits.reportSize);
+  if (!data) {
+    return undefined;
+  }
+  const file = reader.name(reportName);
+  const text = decodeXml(data, file);
+  checkReport(text, file);
+  return text;
+}
+
+function checkLocations(recipe: Recipe, tree: Tree, file: string): void {
+  for (const { kind, location } of recipe.extensions.flatMap((extension) => extension.objects)) {
+    const entry = location === undefined ? undefined : tree.get(foldCase(location));
+    if (kind === 'file' && location !== undefined && !entry) {
+      throw new FormatError(
+        'missing',
+        file,
+        `it names the file ${location}, which is not in the backup; use another copy`,
+      );
+    }
+    if (entry && entry.isDirectory !== (kind === 'directory')) {
+      throw new FormatError('malformed', file, `it names ${location} as a ${kind}, which it is not`);
+    }
+  }
+}
+
+/** Empty directories that the file list names may be absent: version control and archives drop them. */
+async function readSysvol(
+  recipe: Recipe,
+  reader: FolderReader,
+): Promise<Pick<GpoContent, 'files' | 'directories'>> {
+  const spelling = new Spelling();
+  const directories = new Set<string>();
+  const files: GpoContent['files'] = [];
+  for (const entry of sorted(reader.tree)) {
+    const below = belowSysvol(entry.path);
+    if (!below) {
+      continue;
+    }
+    if (entry.isDirectory) {
+      directories.add(spelling.of(below));
+    } else {
+      files.push({ path: below, data: (await reader.find(entry.path))! });
+    }
+  }
+  for (const { kind, location } of recipe.extensions.flatMap((extension) => extension.objects)) {
+    const below = kind === 'directory' && location !== undefined ? belowSysvol(location) : undefined;
+    for (const directory of below ? withParents(below) : []) {
+      directories.add(spelling.of(directory));
+    }
+  }
+  return { files, directories: [...directories].sort(comparePaths) };
+}
+
+async function readOthers(reader: FolderReader): Promise<OtherFile[]> {
+  const own = [infoName, recipeName, reportName].map(foldCase);
+  const others: OtherFile[] = [];
+  for (const entry of sorted(reader.tree)) {
+    if (!entry.isDirectory && !own.includes(foldCase(entry.path)) && belowSysvol(entry.path) === undefined) {
+      others.push({ path: entry.path, data: (await reader.find(entry.path))! });
+    }
+  }
+  return others;
+}
+
+function sorted(tree: Tree): TreeEntry[] {
+  return [...tree.values()].sort((a, b) => comparePaths(a.path, b.path));
+}

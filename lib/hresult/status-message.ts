@@ -1,0 +1,112 @@
+import type { StatusMessageData } from '../addon/contract';
+import { failed, hresultSeverity, isGpmcCode, type Severity } from './codes';
+
+/**
+ * One message of the server about an operation: `IGPMStatusMessage`, read whole.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmstatusmessage
+ */
+export interface StatusMessage {
+  /** How serious it is. The messages of an operation that succeeded can be warnings worth reading. */
+  readonly severity: Severity;
+  /** The object it is about, such as the path of a GPO or a file; empty where there is none. */
+  readonly objectPath: string;
+  /** The client-side extension it is about; empty where there is none. */
+  readonly extensionName: string;
+  /** The setting it is about; empty where there is none. */
+  readonly settingsName: string;
+  /** The server's text, in its language. */
+  readonly message: string;
+  /** The HRESULT of the component that failed first (`IGPMStatusMessage::ErrorCode`), unsigned. */
+  readonly errorCode: number;
+  /** gpmgmt.dll's own identifier of the message (`IGPMStatusMessage::OperationCode`), unsigned. */
+  readonly operationCode: number;
+}
+
+/** What everything without messages shares. */
+export const noMessages: readonly StatusMessage[] = Object.freeze([]);
+
+const ranks: readonly Severity[] = ['success', 'information', 'warning', 'error'];
+
+/**
+ * The operation code says whether GPMC went on (a warning) or stopped, whatever error another component gave it; the
+ * error code decides only where the operation code is not GPMC's. Where neither is, the worse of the two counts.
+ */
+export function messageSeverity(errorCode: number, operationCode: number): Severity {
+  if (isGpmcCode(operationCode)) return hresultSeverity(operationCode);
+  if (isGpmcCode(errorCode)) return hresultSeverity(errorCode);
+  const worse = Math.max(
+    ranks.indexOf(hresultSeverity(errorCode)),
+    ranks.indexOf(hresultSeverity(operationCode)),
+  );
+  return ranks[worse] as Severity;
+}
+
+/** Makes a message of what the addon read, also of one that it could not read. */
+export function toStatusMessage(data: StatusMessageData): StatusMessage {
+  if ('failed' in data) {
+    const errorCode = data.failed >>> 0;
+    const { hresultMeaning } = require('./text') as typeof import('./text');
+    return {
+      severity: 'warning',
+      objectPath: '',
+      extensionName: '',
+      settingsName: '',
+      message: `A message of the server could not be read: ${hresultMeaning(errorCode)}.`,
+      errorCode,
+      operationCode: 0,
+    };
+  }
+  const errorCode = data.errorCode >>> 0;
+  const operationCode = data.operationCode >>> 0;
+  return {
+    severity: messageSeverity(errorCode, operationCode),
+    objectPath: data.objectPath,
+    extensionName: data.extensionName,
+    settingsName: data.settingsName,
+    message: data.message,
+    errorCode,
+    operationCode,
+  };
+}
+
+/**
+ * Adds the messages of an `IGPMResult` to those that `Status` brought. The server is free to give the same ones in
+ * both places, or some in only one: each occurs as often as in the list that has it more often.
+ */
+export function mergeMessages(
+  streamed: readonly StatusMessage[],
+  final: readonly StatusMessage[],
+): readonly StatusMessage[] {
+  if (final.length === 0) return streamed;
+  const seen = new Map<string, number>();
+  for (const message of streamed) {
+    const key = keyOf(message);
+    seen.set(key, (seen.get(key) ?? 0) + 1);
+  }
+  const missing = final.filter((message) => {
+    const key = keyOf(message);
+    const left = seen.get(key) ?? 0;
+    if (left > 0) seen.set(key, left - 1);
+    return left === 0;
+  });
+  return missing.length === 0 ? streamed : [...streamed, ...missing];
+}
+
+/** The text that explains a failure best: the first error's, else the first of a failing code; empty if none has. */
+export function leadingMessage(messages: readonly StatusMessage[]): string {
+  const error = messages.find((message) => message.severity === 'error' && message.message);
+  const warning = messages.find((message) => failed(message.errorCode) && message.message);
+  return (error ?? warning)?.message ?? '';
+}
+
+function keyOf(message: StatusMessage): string {
+  return JSON.stringify([
+    message.errorCode,
+    message.operationCode,
+    message.objectPath,
+    message.extensionName,
+    message.settingsName,
+    message.message,
+  ]);
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { DomainDescription, PrincipalDescription } from './description';
+import { DomainState } from '../state/domain-state';
+import type { ForestState } from '../state/forest-state';
+import { parseGuid } from '../../files/guid';
+import { escapeRdn, type SomState } from '../state/som';
+import { domainAccounts } from '../../security/well-known';
+
+/** The first relative id that is not one of Windows' own. */
+const firstUserRid = 1000;
+
+/** A domain with its built-in accounts and its `Domain Controllers` OU, without any GPO. */
+export function makeDomain(forest: ForestState, description: DomainDescription): DomainState {
+  const { name } = description;
+  const guid = parseGuid(description.guid ?? forest.newGuid(), 'domain');
+  const controllers = (description.controllers ?? ['DC1']).map((dc) =>
+    dc.includes('.') ? dc : `${dc}.${name}`,
+  );
+  const netbiosName = description.netbiosName ?? name.split('.')[0]!.slice(0, 15).toUpperCase();
+  const sid = description.sid ?? sidFor(guid);
+  const isRoot = forest.domains.length === 0;
+  const domain = forest.addDomain(new DomainState(forest, name, netbiosName, { guid, sid, controllers }));
+  const dcOu = makeOu(domain, domain.som, 'Domain Controllers');
+  for (const [rid, account, type, onlyRoot] of domainAccounts) {
+    if (onlyRoot && !isRoot) continue;
+    const memberOf = rid === 500 ? [`${sid}-512`, `${sid}-513`] : rid === 501 ? [`${sid}-514`] : [];
+    addPrincipal(
+      forest,
+      domain,
+      { name: account, type, sid: `${sid}-${rid}` },
+      `CN=${account},CN=Users,${domain.dn}`,
+      memberOf,
+    );
+  }
+  controllers.forEach((dc, i) => {
+    const host = dc.split('.')[0]!;
+    const computer: PrincipalDescription = {
+      name: `${host}$`,
+      type: 'Computer',
+      sid: `${sid}-${firstUserRid + i}`,
+    };
+    addPrincipal(forest, domain, computer, `CN=${escapeRdn(host)},${dcOu.path}`, [`${sid}-516`, 'S-1-5-9']);
+  });
+  return domain;
+}
+
+/** A domain SID out of the domain's GUID, so that the same description gives the same SIDs. */
+function sidFor(guid: string): string {
+  const digest = createHash('sha256').update(guid.toUpperCase()).digest();
+  return `S-1-5-21-${digest.readUInt32LE(0)}-${digest.readUInt32LE(4)}-${digest.readUInt32LE(8)}`;
+}
+
+/** An OU below a domain or another OU. */
+export function makeOu(domain: DomainState, parent: SomState, name: string): SomState {
+  return domain.addOu({
+    type: 'ou',
+    name,
+    path: `OU=${escapeRdn(name)},${parent.path}`,
+    canonicalName: `${parent.canonicalName}/${name.replace(/[\\/]/g, '\\$&')}`,
+    blockInheritance: false,
+    links: [],
+    permissions: [],
+    parent,
+    domain,
+  });
+}
+
+function addPrincipal(
+  forest: ForestState,
+  domain: DomainState,
+  principal: PrincipalDescription,
+  dn: string,
+  memberOf: string[],
+): void {
+  forest.principals.add({
+    sid: principal.sid!,
+    name: principal.name,
+    type: principal.type,
+    authority: domain.netbiosName,
+    dnsDomain: domain.name,
+    wellKnown: false,
+    dn,
+    memberOf,
+    ...(principal.site ? { site: principal.site } : {}),
+  });
+}
+
+/** Makes the described accounts of a domain; domain controllers have the first relative ids. */
+export function fillPrincipals(
+  forest: ForestState,
+  domain: DomainState,
+  description: DomainDescription,
+  at: string,
+): void {
+  const principals = description.principals ?? [];
+  let rid = firstUserRid + domain.controllers.length;
+  const sids = principals.map((principal) => principal.sid ?? `${domain.sid}-${rid++}`);
+  // Members may be described before their groups, so all names get their SIDs first.
+  const byName = new Map(principals.map((principal, i) => [principal.name.toLowerCase(), sids[i]!]));
+  principals.forEach((principal, i) => {
+    const memberOf = (principal.memberOf ?? []).map((name) => {
+      const sid = byName.get(name.toLowerCase()) ?? forest.principals.find(name, domain.name)?.sid;
+      if (!sid)
+        throw new RangeError(
+          `${at}.principals[${i}].memberOf names "${name}", which is no group of the description`,
+        );
+      return sid;
+    });
+    if (principal.type === 'User') memberOf.push(`${domain.sid}-513`);
+    if (principal.type === 'Computer') memberOf.push(`${domain.sid}-515`);
+    const name =
+      principal.type === 'Computer' && !principal.name.endsWith('$') ? `${principal.name}$` : principal.name;
+    const container = principal.ou === undefined ? undefined : findOu(domain, principal.ou);
+    if (principal.ou !== undefined && !container) {
+      throw new RangeError(
+        `${at}.principals[${i}].ou is "${principal.ou}", which is no OU of the description; write its path as Servers/Web`,
+      );
+    }
+    const fallback = `CN=${principal.type === 'Computer' ? 'Computers' : 'Users'},${domain.dn}`;
+    const dn = `CN=${escapeRdn(name.replace(/\$$/, ''))},${container?.path ?? fallback}`;
+    addPrincipal(forest, domain, { ...principal, name, sid: sids[i]! }, dn, memberOf);
+  });
+}
+
+/** An OU by its path of names, `Servers/Web`, or its distinguished name. */
+function findOu(domain: DomainState, path: string): SomState | undefined {
+  const wanted = `${domain.name}/${path}`.toLowerCase();
+  return domain.ous.find((ou) => ou.canonicalName.toLowerCase() === wanted) ?? domain.findSom(path);
+}

@@ -1,0 +1,79 @@
+import type { ForeignObject, Served } from '../../addon/objects';
+import { type BackupHandle, deleteBackup } from '../../backups/backup-directory';
+import type { GPMReportType, IGPMBackupServant, MethodName } from '../../generated/gpmgmt';
+import type { InjectionTarget } from '../injection/behaviour';
+import { reportBackup } from '../operations/reports';
+import type { Connection } from './connection';
+import { type OperationAnswer, startOperation } from './operation';
+import { reportFormat, reportToFile } from './reports';
+
+const constant: readonly MethodName[] = [
+  'IGPMBackup::get_ID',
+  'IGPMBackup::get_GPOID',
+  'IGPMBackup::get_GPODomain',
+  'IGPMBackup::get_GPODisplayName',
+  'IGPMBackup::get_Timestamp',
+  'IGPMBackup::get_Comment',
+  'IGPMBackup::get_BackupDir',
+];
+
+/** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackup */
+export class BackupServant implements IGPMBackupServant {
+  constructor(
+    private readonly connection: Connection,
+    readonly backup: BackupHandle,
+  ) {}
+
+  get target(): InjectionTarget {
+    return { id: this.backup.record.id, name: this.backup.record.gpoDisplayName };
+  }
+
+  get_ID(): string {
+    return this.backup.record.id;
+  }
+  get_GPOID(): string {
+    return this.backup.record.gpoGuid;
+  }
+  get_GPODomain(): string {
+    return this.backup.record.gpoDomain;
+  }
+  get_GPODisplayName(): string {
+    return this.backup.record.gpoDisplayName;
+  }
+  /** UTC, as it stands in the backup. */
+  get_Timestamp(): Date {
+    return this.backup.record.backupTime;
+  }
+  get_Comment(): string {
+    return this.backup.record.comment;
+  }
+  get_BackupDir(): string {
+    return this.backup.directory;
+  }
+
+  Delete(): Promise<void> {
+    return deleteBackup(this.backup);
+  }
+
+  GenerateReport(type: GPMReportType, sink: ForeignObject | null): Promise<OperationAnswer> {
+    return startOperation(this.connection, {
+      method: 'IGPMBackup::GenerateReport',
+      args: [type, sink],
+      target: this.target,
+      sink,
+      run: async (context) => reportBackup(this.connection.state, this.backup, reportFormat(type), context),
+      publish: (report) => report,
+    });
+  }
+
+  GenerateReportToFile(type: GPMReportType, file: string): Promise<Served<'IGPMResult'>> {
+    return reportToFile(this.connection, file, async () =>
+      reportBackup(this.connection.state, this.backup, reportFormat(type)),
+    );
+  }
+}
+
+/** Publishes a backup. */
+export function publishBackup(connection: Connection, backup: BackupHandle): Served<'IGPMBackup'> {
+  return connection.transient('IGPMBackup', new BackupServant(connection, backup), constant);
+}

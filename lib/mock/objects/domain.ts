@@ -1,0 +1,186 @@
+import type { ForeignObject, Served } from '../../addon/objects';
+import type { ServerArgument } from '../../addon/values';
+import {
+  type AsyncMethodName,
+  GPMSearchProperty,
+  type IGPMDomain3Servant,
+  type MethodName,
+} from '../../generated/gpmgmt';
+import { ComError } from '../../server/com-error';
+import type { InjectionTarget } from '../injection/behaviour';
+import { restoreGpo } from '../operations/restore';
+import type { DomainState } from '../state/domain-state';
+import { Hresult } from '../state/hresult';
+import { searchGpos, searchStarterGpos } from '../state/search';
+import { parseWmiFilterPath } from '../state/wmi-filter';
+import { asInterface, servantOf } from './arguments';
+import { BackupServant } from './backup';
+import type { Connection } from './connection';
+import { type OperationAnswer, refuseOperation, startOperation } from './operation';
+import { type Criterion, criteriaOf, unsuitable } from './search-criteria';
+import { gpoCriteria, operationOf } from './search-gpos';
+import { matchingSoms } from './search-soms';
+import { publishSom, publishSoms } from './som';
+import { notForStarterGpos, publishStarterGpo, StarterGpoServant } from './starter-gpo';
+import { publishWmiFilter } from './wmi-filter';
+
+const constant: readonly MethodName[] = ['IGPMDomain::get_DomainController', 'IGPMDomain::get_Domain'];
+
+/** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmdomain */
+export class DomainServant implements IGPMDomain3Servant {
+  private infrastructureDc: string | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    readonly domain: DomainState,
+    private readonly controller: string,
+  ) {}
+
+  get target(): InjectionTarget {
+    return { id: this.domain.guid, name: this.domain.name };
+  }
+
+  get_DomainController(): string {
+    return this.controller;
+  }
+  get_Domain(): string {
+    return this.domain.name;
+  }
+
+  CreateGPO(): Served<'IGPMGPO'> {
+    return this.connection.gpo(this.domain.createGpo());
+  }
+  GetGPO(id: string): Served<'IGPMGPO'> {
+    return this.connection.gpo(this.domain.getGpo(id));
+  }
+  SearchGPOs(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMGPOCollection'> {
+    const found = searchGpos(this.domain, gpoCriteria(criteriaOf(criteria)));
+    return this.connection.server.publishCollection(
+      'IGPMGPOCollection',
+      found.map((gpo) => this.connection.gpo(gpo)),
+    );
+  }
+
+  /** The flags say whether to look at the version of the domain controller, which the mock forest has no need of. */
+  RestoreGPO(
+    backup: ServerArgument<'IGPMBackup'>,
+    flags: number,
+    sink: ForeignObject | null,
+  ): Promise<OperationAnswer> {
+    return startOperation(this.connection, {
+      method: 'IGPMDomain::RestoreGPO',
+      args: [backup, flags, sink],
+      target: this.target,
+      sink,
+      run: async (context) => {
+        const source = servantOf(backup, BackupServant, 'The backup to restore').backup;
+        const outcome = await restoreGpo(this.domain, source, context);
+        this.connection.host.changed(outcome.value);
+        return outcome;
+      },
+      publish: (gpo) => this.connection.gpo(gpo),
+    });
+  }
+
+  GetSOM(path: string | null): Served<'IGPMSOM'> {
+    return publishSom(this.connection, this.domain.getSom(path ?? ''));
+  }
+  SearchSOMs(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMSOMCollection'> {
+    const soms = [this.domain.som, ...this.domain.ous];
+    return publishSoms(this.connection, matchingSoms(soms, criteriaOf(criteria)));
+  }
+
+  GetWMIFilter(path: string): Served<'IGPMWMIFilter'> {
+    const reference = parseWmiFilterPath(path);
+    if (!reference) {
+      throw new ComError(
+        Hresult.E_INVALIDARG,
+        `"${path}" is not the path of a WMI filter, which is written MSFT_SomFilter.ID="{…}",Domain="${this.domain.name}".`,
+      );
+    }
+    const filter = this.connection.state.getDomain(reference.domain).findWmiFilter(reference.id);
+    if (filter) return publishWmiFilter(this.connection, filter);
+    throw new ComError(
+      Hresult.DS_NO_SUCH_OBJECT,
+      `There is no WMI filter ${reference.id} in ${reference.domain}.`,
+    );
+  }
+  /** No search property is documented for filters: criteria have to be empty. */
+  SearchWMIFilters(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMWMIFilterCollection'> {
+    for (const criterion of criteriaOf(criteria)) throw unsuitable(criterion, 'WMI filters');
+    const filters = this.domain.wmiFilters.map((filter) => publishWmiFilter(this.connection, filter));
+    return this.connection.server.publishCollection('IGPMWMIFilterCollection', filters);
+  }
+
+  CreateStarterGPO(): Served<'IGPMStarterGPO'> {
+    return publishStarterGpo(this.connection, this.domain, this.domain.createStarterGpo());
+  }
+  CreateGPOFromStarterGPO(starter: ServerArgument<'IGPMStarterGPO'>): Served<'IGPMGPO'> {
+    const state = servantOf(starter, StarterGpoServant, 'The starter GPO').starter;
+    return this.connection.gpo(this.domain.createGpoFromStarter(state));
+  }
+  GetStarterGPO(id: string): Served<'IGPMStarterGPO'> {
+    return publishStarterGpo(this.connection, this.domain, this.domain.getStarterGpo(id));
+  }
+  SearchStarterGPOs(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMStarterGPOCollection'> {
+    const found = searchStarterGpos(this.domain, starterCriteria(criteriaOf(criteria)));
+    const items = found.map((starter) => publishStarterGpo(this.connection, this.domain, starter));
+    return this.connection.server.publishCollection('IGPMStarterGPOCollection', items);
+  }
+  LoadStarterGPO(...args: unknown[]): Promise<OperationAnswer> {
+    return this.refuse('IGPMDomain2::LoadStarterGPO', args, notForStarterGpos('load'));
+  }
+  RestoreStarterGPO(...args: unknown[]): Promise<OperationAnswer> {
+    return this.refuse('IGPMDomain2::RestoreStarterGPO', args, notForStarterGpos('restore'));
+  }
+
+  GenerateReport(...args: unknown[]): Promise<OperationAnswer> {
+    const error = new ComError(
+      Hresult.E_NOTIMPL,
+      'The mock forest has no infrastructure status to report on.',
+    );
+    return this.refuse('IGPMDomain3::GenerateReport', args, error);
+  }
+  get_InfrastructureDC(): string {
+    return this.infrastructureDc ?? this.domain.pdc;
+  }
+  put_InfrastructureDC(controller: string): void {
+    this.infrastructureDc = this.connection.state.getController(this.domain, controller);
+  }
+  /** The flags are not documented, and nothing in the mock forest depends on them. */
+  put_InfrastructureFlags(): void {}
+
+  private refuse(
+    method: AsyncMethodName,
+    args: readonly unknown[],
+    error: ComError,
+  ): Promise<OperationAnswer> {
+    return refuseOperation(this.connection, { method, args, target: this.target }, error);
+  }
+}
+
+function starterCriteria(
+  criteria: readonly Criterion[],
+): NonNullable<Parameters<typeof searchStarterGpos>[1]> {
+  return criteria.map((criterion) => {
+    const value = criterion.value as string;
+    switch (criterion.property) {
+      case GPMSearchProperty.starterGPOID:
+        return { property: 'starterGPOID', operation: operationOf(criterion), value };
+      case GPMSearchProperty.starterGPODisplayName:
+        return { property: 'starterGPODisplayName', operation: operationOf(criterion), value };
+      default:
+        throw unsuitable(criterion, 'starter GPOs');
+    }
+  });
+}
+
+/** Publishes a domain, seen by way of one of its controllers. */
+export function publishDomain(
+  connection: Connection,
+  domain: DomainState,
+  controller: string,
+): Served<'IGPMDomain'> {
+  const servant = new DomainServant(connection, domain, controller);
+  return asInterface<'IGPMDomain'>(connection.transient('IGPMDomain3', servant, constant));
+}

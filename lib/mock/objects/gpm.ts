@@ -1,0 +1,78 @@
+import type { Served } from '../../addon/objects';
+import type { GPMBackupType, GPMPermissionType, GPMRSOPMode, IGPM2Servant } from '../../generated/gpmgmt';
+import { ComError } from '../../server/com-error';
+import { MigrationTable } from '../operations/migration-table';
+import { Hresult } from '../state/hresult';
+import { publishBackupDir, publishBackupDirEx } from './backup-dir';
+import type { Connection } from './connection';
+import { publishConstants } from './constants';
+import { publishDomain } from './domain';
+import { publishExtensions } from './extensions';
+import { publishMigrationTable } from './migration-table';
+import { isPermissionType, publishPermission } from './permission';
+import { publishRsop } from './rsop';
+import { SearchCriteriaServant } from './search-criteria';
+import { publishSites } from './sites-container';
+import { publishTrustee, trusteeSid } from './trustee';
+
+/** The first object of a connection. https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpm2 */
+export class GpmServant implements IGPM2Servant {
+  constructor(private readonly connection: Connection) {}
+
+  /** An empty name means the forest's root domain, an empty controller the PDC emulator. */
+  GetDomain(name: string, controller: string | null): Served<'IGPMDomain'> {
+    const { state } = this.connection;
+    const domain = name ? state.getDomain(name) : state.rootDomain;
+    return publishDomain(this.connection, domain, state.getController(domain, controller ?? ''));
+  }
+  GetBackupDir(path: string): Promise<Served<'IGPMBackupDir'>> {
+    return publishBackupDir(this.connection, path);
+  }
+  GetBackupDirEx(path: string, type: GPMBackupType): Promise<Served<'IGPMBackupDirEx'>> {
+    return publishBackupDirEx(this.connection, path, type);
+  }
+  GetSitesContainer(
+    forest: string,
+    name: string | null,
+    controller: string | null,
+  ): Served<'IGPMSitesContainer'> {
+    const { state } = this.connection;
+    if (forest && forest.toLowerCase() !== state.rootDomain.name.toLowerCase()) {
+      throw new ComError(
+        Hresult.NO_SUCH_DOMAIN,
+        `There is no forest "${forest}"; this one is ${state.rootDomain.name}.`,
+      );
+    }
+    const domain = name ? state.getDomain(name) : state.rootDomain;
+    return publishSites(this.connection, domain, state.getController(domain, controller ?? ''));
+  }
+  GetRSOP(mode: GPMRSOPMode, namespace: string): Served<'IGPMRSOP'> {
+    return publishRsop(this.connection, mode, namespace);
+  }
+  CreatePermission(trustee: string, type: GPMPermissionType, inheritable: boolean): Served<'IGPMPermission'> {
+    if (!isPermissionType(type)) throw new ComError(Hresult.E_INVALIDARG, `${type} is no GPMPermissionType.`);
+    const sid = trusteeSid(this.connection, trustee);
+    return publishPermission(this.connection, { sid, type, denied: false, inherited: false, inheritable });
+  }
+  CreateSearchCriteria(): Served<'IGPMSearchCriteria'> {
+    return this.connection.transient('IGPMSearchCriteria', new SearchCriteriaServant());
+  }
+  CreateTrustee(name: string): Served<'IGPMTrustee'> {
+    return publishTrustee(this.connection, trusteeSid(this.connection, name));
+  }
+  GetClientSideExtensions(): Served<'IGPMCSECollection'> {
+    return publishExtensions(this.connection);
+  }
+  GetConstants(): Served<'IGPMConstants'> {
+    return publishConstants(this.connection);
+  }
+  async GetMigrationTable(path: string): Promise<Served<'IGPMMigrationTable'>> {
+    return publishMigrationTable(this.connection, await MigrationTable.load(path));
+  }
+  CreateMigrationTable(): Served<'IGPMMigrationTable'> {
+    return publishMigrationTable(this.connection, new MigrationTable());
+  }
+  /** Reports of the mock forest need no templates. */
+  InitializeReporting(): void {}
+  InitializeReportingEx(): void {}
+}

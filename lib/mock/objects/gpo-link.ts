@@ -1,0 +1,76 @@
+import type { Served } from '../../addon/objects';
+import type { IGPMGPOLinkServant } from '../../generated/gpmgmt';
+import { ComError } from '../../server/com-error';
+import type { InjectionTarget } from '../injection/behaviour';
+import { Hresult } from '../state/hresult';
+import { deleteGpoLink } from '../state/links';
+import type { GpoLink, SomState } from '../state/som';
+import type { Connection } from './connection';
+import { publishSom } from './som';
+
+/** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpolink */
+class GpoLinkServant implements IGPMGPOLinkServant {
+  constructor(
+    private readonly connection: Connection,
+    private readonly som: SomState,
+    private readonly link: GpoLink,
+  ) {}
+
+  get target(): InjectionTarget {
+    return { id: this.link.gpoId, name: this.som.canonicalName };
+  }
+
+  get_GPOID(): string {
+    return this.link.gpoId;
+  }
+  get_GPODomain(): string {
+    return this.link.gpoDomain;
+  }
+  get_Enabled(): boolean {
+    return this.link.enabled;
+  }
+  put_Enabled(enabled: boolean): void {
+    this.order();
+    this.link.enabled = enabled;
+  }
+  get_Enforced(): boolean {
+    return this.link.enforced;
+  }
+  put_Enforced(enforced: boolean): void {
+    this.order();
+    this.link.enforced = enforced;
+  }
+  /** From 1, which has the highest precedence. */
+  get_SOMLinkOrder(): number {
+    return this.order();
+  }
+  get_SOM(): Served<'IGPMSOM'> {
+    return publishSom(this.connection, this.som);
+  }
+  Delete(): void {
+    deleteGpoLink(this.som, this.link);
+  }
+
+  private order(): number {
+    const at = this.som.links.indexOf(this.link);
+    if (at >= 0) return at + 1;
+    throw new ComError(
+      Hresult.DS_NO_SUCH_OBJECT,
+      `The link of ${this.som.canonicalName} to the GPO ${this.link.gpoId} does not exist any more: it was deleted.`,
+    );
+  }
+}
+
+/** Publishes a link. */
+export function publishLink(connection: Connection, som: SomState, link: GpoLink): Served<'IGPMGPOLink'> {
+  return connection.transient('IGPMGPOLink', new GpoLinkServant(connection, som, link));
+}
+
+/** Publishes links, the one with the highest precedence first. */
+export function publishLinks(
+  connection: Connection,
+  links: readonly { readonly som: SomState; readonly link: GpoLink }[],
+): Served<'IGPMGPOLinksCollection'> {
+  const items = links.map(({ som, link }) => publishLink(connection, som, link));
+  return connection.server.publishCollection('IGPMGPOLinksCollection', items);
+}

@@ -1,0 +1,247 @@
+import type { ForeignObject, Served } from '../../addon/objects';
+import type { ServerArgument, VariantValue } from '../../addon/values';
+import {
+  GPM_MIGRATIONTABLE_ONLY,
+  GPM_PROCESS_SECURITY,
+  type GPMReportType,
+  type IGPMGPO3Servant,
+  type InterfaceName,
+  type MethodName,
+} from '../../generated/gpmgmt';
+import { ComError } from '../../server/com-error';
+import type { InjectionTarget } from '../injection/behaviour';
+import { backupGpo } from '../operations/backup';
+import { copyGpo } from '../operations/copy';
+import { importGpo } from '../operations/import';
+import { reportGpo } from '../operations/reports';
+import type { GpoState } from '../state/gpo-state';
+import { Hresult } from '../state/hresult';
+import { servantOf } from './arguments';
+import { BackupServant, publishBackup } from './backup';
+import type { Connection } from './connection';
+import { DomainServant } from './domain';
+import { gpoEntries, withEntries } from './gpo-security';
+import { migrationOptions } from './migration-argument';
+import { type OperationAnswer, startOperation } from './operation';
+import { reportFormat, reportToFile } from './reports';
+import { publishSecurityInfo, SecurityInfoServant } from './security-info';
+import { publishWmiFilter, WmiFilterServant } from './wmi-filter';
+
+/** The properties that change only with the GPO; the addon answers them. */
+export const gpoConstants: readonly MethodName[] = [
+  'IGPMGPO::get_DisplayName',
+  'IGPMGPO::get_Path',
+  'IGPMGPO::get_ID',
+  'IGPMGPO::get_DomainName',
+  'IGPMGPO::get_CreationTime',
+  'IGPMGPO::get_ModificationTime',
+  'IGPMGPO::get_UserDSVersionNumber',
+  'IGPMGPO::get_ComputerDSVersionNumber',
+  'IGPMGPO::get_UserSysvolVersionNumber',
+  'IGPMGPO::get_ComputerSysvolVersionNumber',
+  'IGPMGPO::IsUserEnabled',
+  'IGPMGPO::IsComputerEnabled',
+  'IGPMGPO2::get_Description',
+];
+
+/** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpo */
+export class GpoServant implements IGPMGPO3Servant {
+  private infrastructureDc: string | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    readonly gpo: GpoState,
+  ) {}
+
+  get target(): InjectionTarget {
+    return { id: this.gpo.id, name: this.gpo.displayName };
+  }
+
+  get_DisplayName(): string {
+    return this.gpo.displayName;
+  }
+  put_DisplayName(name: string): void {
+    this.change(() => this.gpo.rename(name));
+  }
+  get_Path(): string {
+    return this.gpo.path;
+  }
+  get_ID(): string {
+    return this.gpo.id;
+  }
+  get_DomainName(): string {
+    return this.gpo.domain.name;
+  }
+  get_CreationTime(): Date {
+    return this.gpo.created;
+  }
+  get_ModificationTime(): Date {
+    return this.gpo.modified;
+  }
+  get_UserDSVersionNumber(): number {
+    return this.gpo.userDsVersion;
+  }
+  get_ComputerDSVersionNumber(): number {
+    return this.gpo.computerDsVersion;
+  }
+  get_UserSysvolVersionNumber(): number {
+    return this.gpo.userSysvolVersion;
+  }
+  get_ComputerSysvolVersionNumber(): number {
+    return this.gpo.computerSysvolVersion;
+  }
+  get_Description(): string {
+    return this.gpo.description;
+  }
+  put_Description(text: string): void {
+    this.change(() => {
+      this.gpo.description = text;
+    });
+  }
+
+  /** A null pointer where the GPO has no filter. */
+  GetWMIFilter(): Served<'IGPMWMIFilter'> | null {
+    const filter = this.gpo.wmiFilter;
+    return filter ? publishWmiFilter(this.connection, filter) : null;
+  }
+  SetWMIFilter(filter: ServerArgument<'IGPMWMIFilter'>): void {
+    const state = filter === null ? undefined : servantOf(filter, WmiFilterServant, 'The WMI filter').filter;
+    this.change(() => this.gpo.setWmiFilter(state));
+  }
+
+  SetUserEnabled(enabled: boolean): void {
+    this.change(() => this.gpo.setUserEnabled(enabled));
+  }
+  SetComputerEnabled(enabled: boolean): void {
+    this.change(() => this.gpo.setComputerEnabled(enabled));
+  }
+  IsUserEnabled(): boolean {
+    return this.gpo.userEnabled;
+  }
+  IsComputerEnabled(): boolean {
+    return this.gpo.computerEnabled;
+  }
+
+  GetSecurityInfo(): Served<'IGPMSecurityInfo'> {
+    this.gpo.throwIfDeleted();
+    return publishSecurityInfo(this.connection, gpoEntries(this.gpo.security));
+  }
+  SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
+    const { entries } = servantOf(info, SecurityInfoServant, 'The security information');
+    this.change(() => this.gpo.setSecurity(withEntries(this.gpo.security, entries)));
+  }
+  SetSecurityDescriptor(): never {
+    throw new ComError(
+      Hresult.E_NOTIMPL,
+      'The mock forest has no IADsSecurityDescriptor; use SetSecurityInfo.',
+    );
+  }
+  GetSecurityDescriptor(): ServerArgument<InterfaceName> {
+    throw new ComError(
+      Hresult.E_NOTIMPL,
+      'The mock forest has no IADsSecurityDescriptor; use GetSecurityInfo.',
+    );
+  }
+  /** SYSVOL has no permissions of its own in the mock forest: the two always agree. */
+  IsACLConsistent(): boolean {
+    this.gpo.throwIfDeleted();
+    return true;
+  }
+  MakeACLConsistent(): void {
+    this.gpo.throwIfDeleted();
+  }
+
+  Delete(): void {
+    this.change(() => this.gpo.domain.deleteGpo(this.gpo));
+  }
+
+  Backup(directory: string, comment: string, sink: ForeignObject | null): Promise<OperationAnswer> {
+    return startOperation(this.connection, {
+      method: 'IGPMGPO::Backup',
+      args: [directory, comment, sink],
+      target: this.target,
+      sink,
+      run: (context) => backupGpo(this.gpo, directory, { comment: comment ?? '' }, context),
+      publish: (backup) => publishBackup(this.connection, backup),
+    });
+  }
+
+  Import(
+    flags: number,
+    backup: ServerArgument<'IGPMBackup'>,
+    table: VariantValue,
+    sink: ForeignObject | null,
+  ): Promise<OperationAnswer> {
+    return startOperation(this.connection, {
+      method: 'IGPMGPO::Import',
+      args: [flags, backup, table, sink],
+      target: this.target,
+      sink,
+      run: async (context) => {
+        const source = servantOf(backup, BackupServant, 'The backup to import').backup;
+        const options = await migrationOptions(table, (flags & GPM_MIGRATIONTABLE_ONLY) !== 0);
+        try {
+          return await importGpo(this.gpo, source, options, context);
+        } finally {
+          // Also a failed import has changed the GPO: it erases first.
+          this.connection.host.changed(this.gpo);
+        }
+      },
+      publish: (gpo) => this.connection.gpo(gpo),
+    });
+  }
+
+  GenerateReport(type: GPMReportType, sink: ForeignObject | null): Promise<OperationAnswer> {
+    return startOperation(this.connection, {
+      method: 'IGPMGPO::GenerateReport',
+      args: [type, sink],
+      target: this.target,
+      sink,
+      run: async (context) => reportGpo(this.gpo, reportFormat(type), context),
+      publish: (report) => report,
+    });
+  }
+
+  GenerateReportToFile(type: GPMReportType, file: string): Promise<Served<'IGPMResult'>> {
+    return reportToFile(this.connection, file, async () => reportGpo(this.gpo, reportFormat(type)));
+  }
+
+  CopyTo(
+    flags: number,
+    domain: ServerArgument<'IGPMDomain'>,
+    name: VariantValue,
+    table: VariantValue,
+    sink: ForeignObject | null,
+  ): Promise<OperationAnswer> {
+    return startOperation(this.connection, {
+      method: 'IGPMGPO::CopyTo',
+      args: [flags, domain, name, table, sink],
+      target: this.target,
+      sink,
+      run: async (context) => {
+        const target = servantOf(domain, DomainServant, 'The domain to copy to').domain;
+        const options = await migrationOptions(table, (flags & GPM_MIGRATIONTABLE_ONLY) !== 0);
+        const copyAcl = (flags & GPM_PROCESS_SECURITY) !== 0;
+        // As documented: anything but a string means that a name is made up.
+        const displayName = typeof name === 'string' ? { displayName: name } : {};
+        return copyGpo(this.gpo, target, { ...options, ...displayName, copyAcl }, context);
+      },
+      publish: (gpo) => this.connection.gpo(gpo),
+    });
+  }
+
+  get_InfrastructureDC(): string {
+    return this.infrastructureDc ?? this.gpo.domain.pdc;
+  }
+  put_InfrastructureDC(controller: string): void {
+    this.infrastructureDc = this.connection.state.getController(this.gpo.domain, controller);
+  }
+  /** The flags are not documented, and nothing in the mock forest depends on them. */
+  put_InfrastructureFlags(): void {}
+
+  /** Changes the GPO, and what every connection shows of it. */
+  private change(change: () => void): void {
+    change();
+    this.connection.host.changed(this.gpo);
+  }
+}

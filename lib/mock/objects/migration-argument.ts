@@ -1,0 +1,30 @@
+import { Served } from '../../addon/objects';
+import type { VariantValue } from '../../addon/values';
+import { readMigrationTable } from '../../backups';
+import { ComError } from '../../server/com-error';
+import type { MigrationOptions } from '../operations/migration';
+import { Hresult } from '../state/hresult';
+import { servantOf } from './arguments';
+import { MigrationTableServant } from './migration-table';
+
+/**
+ * `pvarMigrationTable`: an `IGPMMigrationTable`, as its documentation for C++ says, or the path of a table, as the one
+ * for scripts does. Empty is none.
+ */
+export async function migrationOptions(table: VariantValue, tableOnly: boolean): Promise<MigrationOptions> {
+  if (table === undefined || table === null || table === '') {
+    if (!tableOnly) return {};
+    throw new ComError(Hresult.E_INVALIDARG, 'GPM_MIGRATIONTABLE_ONLY was given without a migration table.');
+  }
+  if (typeof table === 'string') return { migrationTable: await readMigrationTable(table), tableOnly };
+  if (!(table instanceof Served)) {
+    throw new ComError(
+      Hresult.E_INVALIDARG,
+      'The migration table is to be an IGPMMigrationTable or the path of one.',
+    );
+  }
+  return {
+    migrationTable: servantOf(table, MigrationTableServant, 'The migration table').mappings,
+    tableOnly,
+  };
+}

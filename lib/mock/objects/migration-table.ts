@@ -1,0 +1,83 @@
+import { Served } from '../../addon/objects';
+import type { VariantValue } from '../../addon/values';
+import { openBackup } from '../../backups/backup-directory';
+import type { MigrationMapping } from '../../backups/types';
+import {
+  GPM_PROCESS_SECURITY,
+  type GPMEntryType,
+  type IGPMMigrationTableServant,
+} from '../../generated/gpmgmt';
+import { ComError } from '../../server/com-error';
+import { registry } from '../../server/registry';
+import type { MigrationTable } from '../operations/migration-table';
+import { Hresult } from '../state/hresult';
+import { BackupServant } from './backup';
+import type { Connection } from './connection';
+import { GpoServant } from './gpo';
+import { destinationOf, mappingType, publishMapEntry } from './map-entry';
+import { publishResult } from './result';
+
+/** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmmigrationtable */
+export class MigrationTableServant implements IGPMMigrationTableServant {
+  constructor(
+    private readonly connection: Connection,
+    private readonly table: MigrationTable,
+  ) {}
+
+  get mappings(): readonly MigrationMapping[] {
+    return this.table.entries;
+  }
+
+  Save(file: string): Promise<void> {
+    return this.table.save(file);
+  }
+
+  /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-add */
+  async Add(flags: number, source: VariantValue): Promise<void> {
+    const servant = source instanceof Served ? registry().find(source.served)?.servant : undefined;
+    const security = (flags & GPM_PROCESS_SECURITY) !== 0;
+    if (servant instanceof GpoServant) this.table.addGpo(servant.gpo, security);
+    else if (servant instanceof BackupServant)
+      this.table.addBackup((await openBackup(servant.backup)).content, security);
+    else
+      throw new ComError(
+        Hresult.E_INVALIDARG,
+        'What is added to a migration table is to be a GPO or a backup of one.',
+      );
+  }
+
+  AddEntry(source: string, type: GPMEntryType, destination: VariantValue): Served<'IGPMMapEntry'> {
+    return publishMapEntry(
+      this.connection,
+      this.table.addEntry(source, mappingType(type), destinationOf(destination)),
+    );
+  }
+  GetEntry(source: string): Served<'IGPMMapEntry'> {
+    return publishMapEntry(this.connection, this.table.getEntry(source));
+  }
+  DeleteEntry(source: string): void {
+    this.table.deleteEntry(source);
+  }
+  UpdateDestination(source: string, destination: VariantValue): Served<'IGPMMapEntry'> {
+    return publishMapEntry(this.connection, this.table.updateDestination(source, destinationOf(destination)));
+  }
+
+  /** Destinations are looked up from the forest's root domain. `Result` says whether nothing is wrong. */
+  Validate(): Served<'IGPMResult'> {
+    const { valid, messages } = this.table.validate(this.connection.state.rootDomain);
+    return publishResult(this.connection.server, { hresult: Hresult.S_OK, value: valid, messages, steps: 1 });
+  }
+
+  GetEntries(): Served<'IGPMMapEntryCollection'> {
+    const entries = this.table.entries.map((entry) => publishMapEntry(this.connection, entry));
+    return this.connection.server.publishCollection('IGPMMapEntryCollection', entries);
+  }
+}
+
+/** Publishes a migration table. */
+export function publishMigrationTable(
+  connection: Connection,
+  table: MigrationTable,
+): Served<'IGPMMigrationTable'> {
+  return connection.transient('IGPMMigrationTable', new MigrationTableServant(connection, table));
+}

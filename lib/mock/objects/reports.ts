@@ -1,0 +1,48 @@
+import path from 'node:path';
+import type { Served } from '../../addon/objects';
+import { replaceFile } from '../../files/disk';
+import { encodeUtf16 } from '../../files/text';
+import { GPMReportType } from '../../generated/gpmgmt';
+import { ComError } from '../../server/com-error';
+import type { ReportFormat } from '../operations/reports';
+import type { OperationResult } from '../operations/steps';
+import { asModelError } from '../state/error';
+import { Hresult } from '../state/hresult';
+import type { Connection } from './connection';
+import { publishResult } from './result';
+
+/** The format of a type of report; `E_NOTIMPL` for the four of the infrastructure status. */
+export function reportFormat(type: GPMReportType): ReportFormat {
+  if (type === GPMReportType.repXML) return 'xml';
+  if (type === GPMReportType.repHTML) return 'html';
+  const known = (Object.values(GPMReportType) as number[]).includes(type);
+  throw new ComError(
+    known ? Hresult.E_NOTIMPL : Hresult.E_INVALIDARG,
+    `The mock forest makes no reports of the type ${type}; it makes XML (0) and HTML (1).`,
+  );
+}
+
+/**
+ * `GenerateReportToFile`: a report as GPMC's files are, UTF-16 with a byte order mark. The result's value says nothing.
+ *
+ * @param file - a path with a directory: GPMC itself would write into the system directory without one
+ */
+export async function reportToFile(
+  connection: Connection,
+  file: string,
+  make: () => Promise<OperationResult<string>>,
+): Promise<Served<'IGPMResult'>> {
+  if (!path.isAbsolute(file)) {
+    throw new ComError(
+      Hresult.E_INVALIDARG,
+      `The report cannot be written to "${file}": give the whole path of the file.`,
+    );
+  }
+  const { value, messages, steps } = await make();
+  try {
+    await replaceFile(file, encodeUtf16(value), false);
+  } catch (error) {
+    throw asModelError(error, `the report cannot be written to ${file}`, messages);
+  }
+  return publishResult(connection.server, { hresult: Hresult.S_OK, value: undefined, messages, steps });
+}

@@ -1,0 +1,82 @@
+import type { Served } from '../../addon/objects';
+import type { ServerArgument, VariantValue } from '../../addon/values';
+import type { IGPMSecurityInfoServant } from '../../generated/gpmgmt';
+import { ComError } from '../../server/com-error';
+import { Hresult } from '../state/hresult';
+import { servantOf } from './arguments';
+import type { Connection } from './connection';
+import { type PermissionEntry, PermissionServant, publishPermission, samePermission } from './permission';
+import { trusteeSid } from './trustee';
+
+/**
+ * The delegation of an object as it was when it was asked for. Changes are made here, and take effect when the whole
+ * is given to the object's `SetSecurityInfo`.
+ * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmsecurityinfo
+ */
+export class SecurityInfoServant implements IGPMSecurityInfoServant {
+  private lines: readonly PermissionEntry[];
+
+  constructor(
+    private readonly connection: Connection,
+    entries: readonly PermissionEntry[],
+  ) {
+    this.lines = entries;
+  }
+
+  get entries(): readonly PermissionEntry[] {
+    return this.lines;
+  }
+
+  get_Count(): number {
+    return this.lines.length;
+  }
+
+  get_Item(index: number): Served<'IGPMPermission'> {
+    const entry = this.lines[index - 1];
+    if (!entry) {
+      throw new ComError(
+        Hresult.E_INVALIDARG,
+        `There is no permission ${index}; they are counted from 1 to ${this.lines.length}.`,
+      );
+    }
+    return publishPermission(this.connection, entry);
+  }
+
+  get__NewEnum(): readonly VariantValue[] {
+    return this.lines.map((entry) => publishPermission(this.connection, entry));
+  }
+
+  Add(permission: ServerArgument<'IGPMPermission'>): void {
+    const { entry } = servantOf(permission, PermissionServant, 'The permission to add');
+    this.lines = [...this.lines.filter((line) => !samePermission(line, entry)), entry];
+  }
+
+  Remove(permission: ServerArgument<'IGPMPermission'>): void {
+    const { entry } = servantOf(permission, PermissionServant, 'The permission to remove');
+    const rest = this.lines.filter((line) => !samePermission(line, entry));
+    if (rest.length === this.lines.length) {
+      throw new ComError(
+        Hresult.NOT_FOUND,
+        `The permission to remove, of ${entry.sid}, is not among those of the object.`,
+      );
+    }
+    this.lines = rest;
+  }
+
+  RemoveTrustee(trustee: string): void {
+    const sid = trusteeSid(this.connection, trustee);
+    const rest = this.lines.filter((line) => line.sid !== sid);
+    if (rest.length === this.lines.length) {
+      throw new ComError(Hresult.NOT_FOUND, `"${trustee}" has no permission on the object.`);
+    }
+    this.lines = rest;
+  }
+}
+
+/** Publishes a delegation. */
+export function publishSecurityInfo(
+  connection: Connection,
+  entries: readonly PermissionEntry[],
+): Served<'IGPMSecurityInfo'> {
+  return connection.transient('IGPMSecurityInfo', new SecurityInfoServant(connection, entries));
+}

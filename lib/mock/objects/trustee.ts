@@ -1,0 +1,70 @@
+import type { Served } from '../../addon/objects';
+import type { IGPMTrusteeServant, MethodName } from '../../generated/gpmgmt';
+import { isSid } from '../../security/sid';
+import type { Connection } from './connection';
+
+/** Values of SID_NAME_USE, which is what `TrusteeType` gives. */
+const SidNameUse = { user: 1, group: 2, alias: 4, wellKnownGroup: 5, unknown: 8, computer: 9 } as const;
+
+const constant: readonly MethodName[] = [
+  'IGPMTrustee::get_TrusteeSid',
+  'IGPMTrustee::get_TrusteeName',
+  'IGPMTrustee::get_TrusteeDomain',
+  'IGPMTrustee::get_TrusteeDSPath',
+  'IGPMTrustee::get_TrusteeType',
+];
+
+/** A user, computer or group. https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmtrustee */
+export class TrusteeServant implements IGPMTrusteeServant {
+  constructor(
+    private readonly connection: Connection,
+    readonly sid: string,
+  ) {}
+
+  private get principal() {
+    return this.connection.state.principals.bySid(this.sid);
+  }
+
+  get_TrusteeSid(): string {
+    return this.sid;
+  }
+  /** Empty where the SID belongs to nobody who is known. */
+  get_TrusteeName(): string {
+    return this.principal?.name ?? '';
+  }
+  get_TrusteeDomain(): string {
+    return this.principal?.authority ?? '';
+  }
+  get_TrusteeDSPath(): string {
+    return this.principal?.dn ?? '';
+  }
+  get_TrusteeType(): number {
+    const principal = this.principal;
+    if (!principal) return SidNameUse.unknown;
+    if (principal.wellKnown)
+      return principal.sid.startsWith('S-1-5-32-') ? SidNameUse.alias : SidNameUse.wellKnownGroup;
+    switch (principal.type) {
+      case 'User':
+        return SidNameUse.user;
+      case 'Computer':
+        return SidNameUse.computer;
+      case 'LocalGroup':
+        return SidNameUse.alias;
+      case 'GlobalGroup':
+      case 'UniversalGroup':
+        return SidNameUse.group;
+      default:
+        return SidNameUse.unknown;
+    }
+  }
+}
+
+/** Publishes a trustee. */
+export function publishTrustee(connection: Connection, sid: string): Served<'IGPMTrustee'> {
+  return connection.transient('IGPMTrustee', new TrusteeServant(connection, sid), constant);
+}
+
+/** The SID that a text means: a SID as it is, known or not, or the principal of that name. */
+export function trusteeSid(connection: Connection, text: string): string {
+  return isSid(text.trim()) ? text.trim().toUpperCase() : connection.state.getPrincipal(text).sid;
+}

@@ -1,0 +1,85 @@
+import type { Served } from '../../addon/objects';
+import type { ServerArgument, VariantValue } from '../../addon/values';
+import { GPMPermissionType, type IGPMWMIFilterServant } from '../../generated/gpmgmt';
+import { ComError } from '../../server/com-error';
+import type { InjectionTarget } from '../injection/behaviour';
+import { Hresult } from '../state/hresult';
+import { type WmiFilterState, wmiFilterPath } from '../state/wmi-filter';
+import { servantOf } from './arguments';
+import type { Connection } from './connection';
+import type { PermissionEntry } from './permission';
+import { publishSecurityInfo, SecurityInfoServant } from './security-info';
+
+/** The delegation of filters that was changed; the others have what Windows gives a new one. */
+const delegations = new WeakMap<WmiFilterState, readonly PermissionEntry[]>();
+
+const filterTypes: readonly GPMPermissionType[] = [
+  GPMPermissionType.permWMIFilterEdit,
+  GPMPermissionType.permWMIFilterFullControl,
+  GPMPermissionType.permWMIFilterCustom,
+];
+
+/** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmwmifilter */
+export class WmiFilterServant implements IGPMWMIFilterServant {
+  constructor(
+    private readonly connection: Connection,
+    readonly filter: WmiFilterState,
+  ) {}
+
+  get target(): InjectionTarget {
+    return { id: this.filter.id, name: this.filter.name };
+  }
+
+  get_Path(): string {
+    return wmiFilterPath(this.filter);
+  }
+  get_Name(): string {
+    return this.filter.name;
+  }
+  put_Name(name: string): void {
+    if (name.trim() === '') {
+      throw new ComError(
+        Hresult.E_INVALIDARG,
+        `WMI filter "${this.filter.name}" cannot be given an empty name.`,
+      );
+    }
+    this.filter.name = name;
+  }
+  get_Description(): string {
+    return this.filter.description;
+  }
+  put_Description(description: string): void {
+    this.filter.description = description;
+  }
+
+  /** An array of `namespace;query`. */
+  GetQueryList(): VariantValue {
+    return this.filter.queries.map(({ namespace, query }) => `${namespace};${query}`);
+  }
+
+  GetSecurityInfo(): Served<'IGPMSecurityInfo'> {
+    return publishSecurityInfo(this.connection, delegations.get(this.filter) ?? this.defaultDelegation());
+  }
+
+  SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
+    const { entries } = servantOf(info, SecurityInfoServant, 'The security information');
+    const wrong = entries.find((entry) => !filterTypes.includes(entry.type));
+    if (wrong)
+      throw new ComError(Hresult.E_INVALIDARG, `The permission ${wrong.type} is not one of a WMI filter.`);
+    delegations.set(this.filter, entries);
+  }
+
+  private defaultDelegation(): PermissionEntry[] {
+    const { sid } = this.connection.state.getDomain(this.filter.domain);
+    const full = GPMPermissionType.permWMIFilterFullControl;
+    return [
+      { sid: `${sid}-512`, type: full, denied: false, inherited: false, inheritable: false },
+      { sid: 'S-1-5-18', type: full, denied: false, inherited: false, inheritable: false },
+    ];
+  }
+}
+
+/** Publishes a WMI filter. */
+export function publishWmiFilter(connection: Connection, filter: WmiFilterState): Served<'IGPMWMIFilter'> {
+  return connection.transient('IGPMWMIFilter', new WmiFilterServant(connection, filter));
+}

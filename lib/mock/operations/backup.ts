@@ -1,0 +1,80 @@
+import { writeBackup } from '../../backups';
+import { type BackupHandle, requireBackupDirectory } from '../../backups/backup-directory';
+import type { BackupRecord } from '../../backups/types';
+import { gpoReportXml } from '../../report/gpo-report';
+import { principalsOf } from '../state/gpo-principals';
+import type { GpoState } from '../state/gpo-state';
+import { Hresult } from '../state/hresult';
+import { statusMessage } from '../state/status';
+import { type OperationContext, type OperationResult, Steps } from './steps';
+
+/**
+ * `IGPMGPO::Backup`. One step for each block of extensions and three more: the GPO was read, its report was made,
+ * and the return. The folder gets its name only when it is whole; a failed or cancelled backup leaves nothing.
+ * Backups into one directory at the same time are fine.
+ *
+ * https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-backup
+ */
+export async function backupGpo(
+  gpo: GpoState,
+  directory: string,
+  options: { comment?: string } = {},
+  context: OperationContext = {},
+): Promise<OperationResult<BackupHandle>> {
+  gpo.throwIfDeleted();
+  await requireBackupDirectory(directory);
+  const { domain } = gpo;
+  const { environment } = domain.forest;
+  // Content and report are taken before anything waits: this is the GPO at one moment, even if it is deleted meanwhile.
+  const content = { ...gpo.content, principals: principalsOf(gpo) };
+  const blocks = Math.max(content.extensions.length, 1);
+  const what = `the backup of ${gpo.label} to ${directory}`;
+  const steps = new Steps(context, blocks + 3, what);
+  const now = environment.now();
+  const record: BackupRecord = {
+    gpoGuid: content.id,
+    gpoDomain: domain.name,
+    gpoDomainGuid: domain.guid,
+    gpoDomainController: domain.pdc,
+    backupTime: new Date(Math.floor(now.getTime() / 1000) * 1000),
+    id: domain.forest.newGuid(),
+    comment: options.comment ?? '',
+    gpoDisplayName: content.displayName,
+  };
+  const { otherFiles, source } = gpo;
+  let report: string | undefined;
+  try {
+    report = gpoReportXml(gpo, { readTime: now });
+  } catch (error) {
+    // GPMC completes a backup without its report and says so.
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `the backup has no report, because it could not be made: ${why}`;
+    steps.messages.push(
+      statusMessage(Hresult.REPORT_NOT_CREATED, message, { objectPath: gpo.path, errorCode: Hresult.E_FAIL }),
+    );
+  }
+  try {
+    await steps.next();
+    await steps.next();
+    let reported = 0;
+    const folder = await writeBackup(
+      directory,
+      {
+        record,
+        content,
+        otherFiles: [...otherFiles],
+        ...(report === undefined ? {} : { report }),
+        ...(source ? { source } : {}),
+      },
+      {
+        ...(context.signal ? { signal: context.signal } : {}),
+        onStep: async (done, total) => {
+          for (; reported < Math.floor((done / total) * blocks); reported++) await steps.next();
+        },
+      },
+    );
+    return steps.result({ record, folder, directory });
+  } catch (error) {
+    throw steps.failure(error, 'nothing was left there');
+  }
+}

@@ -1,0 +1,140 @@
+import type { GpoContent, MigrationMapping, Principal, SysvolFile } from '../../backups/types';
+import { describedPrincipal, mappingFor, migrationSource } from '../../security/principal-spelling';
+import type { Ace, SecurityDescriptor } from '../../security/security-descriptor';
+import { rewriteReferences } from '../../settings/references';
+import type { DomainState } from '../state/domain-state';
+import { ModelError } from '../state/error';
+import { Hresult } from '../state/hresult';
+import { type StatusMessage, statusMessage } from '../state/status';
+
+/** How settings are carried over into another GPO. */
+export interface MigrationOptions {
+  migrationTable?: readonly MigrationMapping[];
+  /** `GPM_MIGRATIONTABLE_ONLY`: what the table does not name is an error. */
+  tableOnly?: boolean;
+}
+
+/** Where a principal or path occurs, for messages. */
+interface Place {
+  file: string;
+  setting: string;
+}
+
+const noEntry = (source: string, what: string): ModelError =>
+  new ModelError(
+    Hresult.NO_ENTRY_FOR_SOURCE,
+    `the migration table has no entry for "${source}", which ${what} names; add one, or allow what is not in the table to stay as it is`,
+  );
+
+/** Replaces principals and paths for one target domain and gathers what could not be resolved. */
+export class Migration {
+  readonly messages: StatusMessage[] = [];
+  readonly #reported = new Set<string>();
+
+  /** @param principals how the source described the principals that its settings name by SID. */
+  constructor(
+    readonly target: DomainState,
+    readonly principals: readonly Principal[],
+    readonly options: MigrationOptions,
+  ) {}
+
+  /** The files for the target. Throws before anything is changed where the table forbids or misses something. */
+  files(content: GpoContent): SysvolFile[] {
+    return rewriteReferences(content.files, {
+      principal: (token, setting, file) => this.principal(token, { file, setting }),
+      path: (path, file) => this.path(path, { file, setting: path }),
+    });
+  }
+
+  /** A DACL for the target; entries whose trustee the table maps to nothing are left out. */
+  security(descriptor: SecurityDescriptor, label: string): SecurityDescriptor {
+    const { principals } = this.target.forest;
+    const dacl = (descriptor.dacl ?? []).flatMap((ace): Ace[] => {
+      if (principals.bySid(ace.sid)?.wellKnown) return [ace];
+      const mapped = this.principal(ace.sid, { file: label, setting: 'Security' });
+      const sid = mapped === undefined ? undefined : principals.find(mapped, this.target.name)?.sid;
+      if (mapped === undefined) return [];
+      return [{ ...ace, sid: sid ?? ace.sid }];
+    });
+    if (descriptor.dacl?.length && dacl.length === 0) {
+      throw new ModelError(
+        Hresult.SD_MAPPED_TO_NOTHING,
+        `the migration table maps every principal of the permissions of ${label} to nothing; keep at least one`,
+      );
+    }
+    return { ...descriptor, dacl };
+  }
+
+  /** What stands for a principal in the target: a SID, a name, or nothing. */
+  principal(token: string, place: Place): string | undefined {
+    const described = describedPrincipal(this.principals, token);
+    const mapping = mappingFor(this.options.migrationTable ?? [], described);
+    if (!mapping) {
+      if (this.options.tableOnly)
+        throw noEntry(migrationSource(described), `the setting ${place.setting} in ${place.file}`);
+      return this.#kept(token, place);
+    }
+    switch (mapping.destination.kind) {
+      case 'sameAsSource':
+        return this.#kept(token, place);
+      case 'none':
+        return undefined;
+      case 'byRelativeName': {
+        const name = described.samAccountName || token;
+        return this.#sidOf(`${this.target.netbiosName}\\${name}`, place) ?? name;
+      }
+      case 'set':
+        return this.#sidOf(mapping.destination.value, place) ?? mapping.destination.value;
+    }
+  }
+
+  path(path: string, place: Place): string | undefined {
+    const mapping = (this.options.migrationTable ?? []).find(
+      (entry) => entry.type === 'UNCPath' && entry.source.toLowerCase() === path.toLowerCase(),
+    );
+    if (!mapping) {
+      if (this.options.tableOnly) throw noEntry(path, place.file);
+      return path;
+    }
+    switch (mapping.destination.kind) {
+      case 'sameAsSource':
+        return path;
+      case 'set':
+        return mapping.destination.value;
+      default:
+        throw new ModelError(
+          Hresult.PATH_WITHOUT_DESTINATION,
+          `the migration table gives the path "${path}" no destination; set one, or choose "same as source"`,
+        );
+    }
+  }
+
+  /** What is not mapped stays to the letter; where the target cannot resolve it, with a warning. */
+  #kept(token: string, place: Place): string {
+    this.#sidOf(token, place);
+    return token;
+  }
+
+  /** The SID of a name the target's forest knows; otherwise a warning. */
+  #sidOf(name: string, place: Place): string | undefined {
+    const found = this.target.forest.principals.find(name, this.target.name);
+    if (found) return found.sid;
+    const key = `${name} ${place.setting}`.toLowerCase();
+    if (!this.#reported.has(key)) {
+      this.#reported.add(key);
+      this.messages.push(
+        statusMessage(
+          Hresult.SOURCE_UNRESOLVED,
+          `"${name}" is no user, computer or group that ${this.target.name} can resolve; it was kept as it is. Correct the setting, or map it with a migration table`,
+          {
+            objectPath: place.file,
+            settingsName: place.setting,
+            extensionName: 'Security',
+            errorCode: Hresult.NONE_MAPPED,
+          },
+        ),
+      );
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup-directory';
+import { gpoReportHtml } from '../../report/gpo-html';
+import { backupReportXml, gpoReportXml } from '../../report/gpo-report';
+import { rsopReportHtml } from '../../report/rsop-html';
+import { rsopReportXml } from '../../report/rsop-report';
+import type { RsopState } from '../rsop/rsop';
+import { asModelError } from '../state/error';
+import type { ForestState } from '../state/forest-state';
+import type { GpoState } from '../state/gpo-state';
+import { type OperationContext, type OperationResult, Steps } from './steps';
+
+/** The two formats of `GPMReportType` that there are reports in. */
+export type ReportFormat = 'xml' | 'html';
+
+/**
+ * `IGPMGPO::GenerateReport`. One step for each block of extensions, one for reading and the return.
+ * https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-generatereport
+ */
+export async function reportGpo(
+  gpo: GpoState,
+  format: ReportFormat,
+  context: OperationContext = {},
+): Promise<OperationResult<string>> {
+  gpo.throwIfDeleted();
+  const what = `the report of ${gpo.label}`;
+  const steps = new Steps(context, gpo.content.extensions.length + 2, what);
+  try {
+    await steps.next();
+    const xml = gpoReportXml(gpo, { readTime: gpo.domain.forest.environment.now() });
+    return await finish(steps, gpo.content.extensions.length, xml, format, what);
+  } catch (error) {
+    throw asModelError(error, `${what} could not be made`, steps.messages);
+  }
+}
+
+/** `IGPMBackup::GenerateReport`: the report the backup holds, or one made from its settings. */
+export async function reportBackup(
+  forest: ForestState,
+  handle: BackupHandle,
+  format: ReportFormat,
+  context: OperationContext = {},
+): Promise<OperationResult<string>> {
+  const what = `the report of the ${backupLabel(handle)}`;
+  const backup = await openBackup(handle);
+  const steps = new Steps(context, backup.content.extensions.length + 2, what);
+  try {
+    await steps.next();
+    const xml = backupReportXml(backup, forest.findDomain(backup.record.gpoDomain), forest);
+    return await finish(steps, backup.content.extensions.length, xml, format, what);
+  } catch (error) {
+    throw asModelError(error, `${what} could not be made`, steps.messages);
+  }
+}
+
+/** `IGPMRSOP::GenerateReport`; fails before `CreateQueryResults`. */
+export async function reportRsop(
+  rsop: RsopState,
+  format: ReportFormat,
+  context: OperationContext = {},
+): Promise<OperationResult<string>> {
+  const results = rsop.requireResults();
+  const steps = new Steps(context, 3, 'the report of the Resultant Set of Policy');
+  await steps.next();
+  const text = format === 'xml' ? rsopReportXml(results) : rsopReportHtml(results);
+  await steps.next();
+  return steps.result(text);
+}
+
+async function finish(
+  steps: Steps,
+  blocks: number,
+  xml: string,
+  format: ReportFormat,
+  what: string,
+): Promise<OperationResult<string>> {
+  for (let i = 0; i < blocks; i++) await steps.next();
+  return steps.result(format === 'xml' ? xml : gpoReportHtml(xml, what));
+}

@@ -1,0 +1,82 @@
+import { asModelError, ModelError } from '../state/error';
+import { Hresult } from '../state/hresult';
+import type { StatusMessage } from '../state/status';
+
+/**
+ * How a caller follows and ends an operation that has steps.
+ *
+ * `progress` is called with `step` from 1 to `total - 1`; the last step is the operation's own return, so that
+ * "complete" is only said together with the result. It may return a promise, which the operation waits for (a slow
+ * server), and what it throws fails the operation as if the step itself had failed (an injected fault).
+ */
+export interface OperationContext {
+  progress?(step: number, total: number, messages: readonly StatusMessage[]): void | Promise<void>;
+  /** Looked at before and after each step; the operation then fails with `CANCELLED`. */
+  signal?: AbortSignal;
+}
+
+/** What an operation gives back when it succeeds; its messages are then warnings and information. */
+export interface OperationResult<T> {
+  readonly value: T;
+  readonly messages: readonly StatusMessage[];
+  /** The denominator: the number of steps, the return included. */
+  readonly steps: number;
+}
+
+/** Counts the steps of one operation, and stops it where its signal is aborted. */
+export class Steps {
+  readonly messages: StatusMessage[] = [];
+  #done = 0;
+  #reported = 0;
+
+  /** @param what begins the message of a cancelled operation: `Backup of GPO "x"`. */
+  constructor(
+    readonly context: OperationContext,
+    readonly total: number,
+    readonly what: string,
+  ) {}
+
+  /** One step is done. */
+  async next(): Promise<void> {
+    this.throwIfCancelled();
+    if (this.#done + 1 >= this.total) return; // the return of the operation is the last step
+    this.#done += 1;
+    const news = this.messages.slice(this.#reported);
+    this.#reported = this.messages.length;
+    await this.context.progress?.(this.#done, this.total, news);
+    this.throwIfCancelled();
+  }
+
+  throwIfCancelled(): void {
+    const signal = this.context.signal;
+    if (!signal?.aborted) return;
+    throw new ModelError(Hresult.CANCELLED, `${this.what} was cancelled`, {
+      cause: signal.reason,
+      messages: this.messages,
+    });
+  }
+
+  /**
+   * What the operation fails with: says what was tried, why it ended, and what is left behind.
+   * @param after `nothing was changed`, or what the caller has to know.
+   */
+  failure(error: unknown, after: string): ModelError {
+    if (this.context.signal?.aborted) {
+      const cause = this.context.signal.reason;
+      return new ModelError(Hresult.CANCELLED, `${this.what} was cancelled; ${after}`, {
+        cause,
+        messages: this.messages,
+      });
+    }
+    const { hresult, message, messages } = asModelError(error, this.what);
+    const why = error instanceof Error ? error.message : message;
+    return new ModelError(hresult, `${this.what} failed: ${why}; ${after}`, {
+      cause: error,
+      messages: [...this.messages, ...messages],
+    });
+  }
+
+  result<T>(value: T): OperationResult<T> {
+    return { value, messages: this.messages, steps: this.total };
+  }
+}

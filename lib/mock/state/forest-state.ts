@@ -1,0 +1,139 @@
+import { parseGuid } from '../../files/guid';
+import { type DirectoryPrincipal, PrincipalDirectory } from '../../security/principal-directory';
+import { buildForest } from '../build/build-forest';
+import type { ForestDescription } from '../build/description';
+import { validateDescription } from '../build/validate-description';
+import { type Environment, systemEnvironment } from './clock';
+import type { DomainState } from './domain-state';
+import { ModelError } from './error';
+import { Hresult } from './hresult';
+import { type ForestSnapshot, snapshotForest } from './snapshot';
+import type { SomState } from './som';
+
+/** A forest in memory: what the mock server answers from. Not shared between threads; every method is synchronous. */
+export class ForestState {
+  readonly environment: Environment;
+  readonly #description: ForestDescription;
+  readonly #domains = new Map<string, DomainState>();
+  readonly #sites = new Map<string, SomState>();
+  #principals = new PrincipalDirectory();
+
+  /**
+   * @throws TypeError or RangeError that names the part of the description which is wrong: `domains[0].gpos[2].id`.
+   */
+  constructor(description: ForestDescription = {}, environment: Environment = systemEnvironment) {
+    validateDescription(description);
+    this.#description = structuredClone(description);
+    this.environment = environment;
+    buildForest(this, this.#description);
+  }
+
+  /** Back to the description it was made from. Objects handed out before belong to no forest any more. */
+  reset(): void {
+    for (const domain of this.#domains.values()) for (const gpo of domain.gpos) gpo.markDeleted();
+    this.#domains.clear();
+    this.#sites.clear();
+    this.#principals = new PrincipalDirectory();
+    buildForest(this, this.#description);
+  }
+
+  /** The whole state as plain data, for tests and inspection. */
+  snapshot(): ForestSnapshot {
+    return snapshotForest(this);
+  }
+
+  /** A new GUID with braces in upper case. */
+  newGuid(): string {
+    return parseGuid(this.environment.newGuid(), 'new object');
+  }
+
+  get principals(): PrincipalDirectory {
+    return this.#principals;
+  }
+
+  get domains(): readonly DomainState[] {
+    return [...this.#domains.values()];
+  }
+
+  /** The first domain. */
+  get rootDomain(): DomainState {
+    return this.#domains.values().next().value!;
+  }
+
+  addDomain(domain: DomainState): DomainState {
+    this.#domains.set(domain.name.toLowerCase(), domain);
+    return domain;
+  }
+
+  findDomain(name: string): DomainState | undefined {
+    return this.#domains.get(name.trim().replace(/\.$/, '').toLowerCase());
+  }
+
+  /** `IGPM::GetDomain`, by full DNS name. https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-getdomain */
+  getDomain(name: string): DomainState {
+    const domain = this.findDomain(name);
+    if (!domain) {
+      const known = this.domains.map((each) => each.name).join(', ');
+      throw new ModelError(
+        Hresult.NO_SUCH_DOMAIN,
+        `the domain "${name}" does not exist or could not be contacted; give the full DNS name of one of: ${known}`,
+      );
+    }
+    return domain;
+  }
+
+  /** Whether the domain controller is one of the domain's, by full name or host name; empty for the PDC. */
+  getController(domain: DomainState, name: string): string {
+    if (name === '') return domain.pdc;
+    const wanted = name.replace(/^\\\\/, '').toLowerCase();
+    const found = domain.controllers.find(
+      (dc) => dc.toLowerCase() === wanted || dc.split('.')[0]!.toLowerCase() === wanted,
+    );
+    if (!found) {
+      throw new ModelError(
+        Hresult.NO_SUCH_DOMAIN,
+        `"${name}" is not a domain controller of ${domain.name}; its controllers are ${domain.controllers.join(', ')}`,
+      );
+    }
+    return found;
+  }
+
+  get sites(): readonly SomState[] {
+    return [...this.#sites.values()];
+  }
+
+  addSite(site: SomState): SomState {
+    this.#sites.set(site.name.toLowerCase(), site);
+    return site;
+  }
+
+  findSite(name: string): SomState | undefined {
+    const key = name.toLowerCase();
+    return this.#sites.get(key) ?? this.sites.find((site) => site.path.toLowerCase() === key);
+  }
+
+  /** `IGPMSitesContainer::GetSite`. */
+  getSite(name: string): SomState {
+    const site = this.findSite(name);
+    if (!site) {
+      const known = this.sites.map((each) => each.name).join(', ');
+      throw new ModelError(
+        Hresult.DS_NO_SUCH_OBJECT,
+        `there is no site "${name}" in the forest; its sites are ${known}`,
+      );
+    }
+    return site;
+  }
+
+  /** A principal by any spelling of its name, or an error that says which was not found. */
+  getPrincipal(text: string, domain: DomainState = this.rootDomain): DirectoryPrincipal {
+    const principal = this.principals.find(text, domain.name);
+    if (!principal) {
+      throw new ModelError(
+        Hresult.NONE_MAPPED,
+        `no user, computer or group "${text}" is known; give DOMAIN\\name, name@dns.domain or a SID`,
+      );
+    }
+    return principal;
+  }
+}

@@ -1,0 +1,65 @@
+import { sameGuid } from '../../files/guid';
+import { ModelError } from './error';
+import type { GpoState } from './gpo-state';
+import { Hresult } from './hresult';
+import { type GpoLink, type InheritedLink, linksInEffect, type SomState, somChain } from './som';
+
+/** A link as `IGPMGPOLink` shows it. */
+export interface LinkView extends GpoLink {
+  readonly som: SomState;
+  /** 1 has the highest precedence. */
+  readonly order: number;
+}
+
+/** `IGPMSOM::GetGPOLinks`, the highest precedence first. */
+export function gpoLinks(som: SomState): LinkView[] {
+  return som.links.map((link, i) => ({ ...link, som, order: i + 1 }));
+}
+
+/** `IGPMSOM::GetInheritedGPOLinks`: what reaches the SOM from itself and those above, the highest precedence first. */
+export function inheritedGpoLinks(som: SomState): LinkView[] {
+  return linksInEffect(somChain(som))
+    .reverse()
+    .map(({ som: from, link, order }: InheritedLink) => ({ ...link, som: from, order }));
+}
+
+/**
+ * `IGPMSOM::CreateGPOLink`.
+ * @param position link order from 1, or -1 for the end of the list.
+ * https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmsom-creategpolink
+ */
+export function createGpoLink(som: SomState, gpo: GpoState, position = -1): GpoLink {
+  gpo.throwIfDeleted();
+  if (!Number.isInteger(position) || (position !== -1 && (position < 1 || position > som.links.length + 1))) {
+    throw new ModelError(
+      Hresult.E_INVALIDARG,
+      `${position} is no place for a link of ${som.canonicalName}; give -1 for the end or a number from 1 to ${som.links.length + 1}`,
+    );
+  }
+  if (som.links.some((link) => sameGuid(link.gpoId, gpo.id))) {
+    throw new ModelError(
+      Hresult.OBJECT_ALREADY_EXISTS,
+      `${som.canonicalName} is linked to ${gpo.label} already; change that link instead`,
+    );
+  }
+  const link: GpoLink = {
+    gpoId: gpo.id.toUpperCase(),
+    gpoDomain: gpo.domain.name,
+    enabled: true,
+    enforced: false,
+  };
+  som.links.splice(position === -1 ? som.links.length : position - 1, 0, link);
+  return link;
+}
+
+/** `IGPMGPOLink::Delete`. */
+export function deleteGpoLink(som: SomState, link: GpoLink): void {
+  const at = som.links.indexOf(link);
+  if (at < 0) {
+    throw new ModelError(
+      Hresult.DS_NO_SUCH_OBJECT,
+      `${som.canonicalName} has no such link to the GPO ${link.gpoId} any more`,
+    );
+  }
+  som.links.splice(at, 1);
+}

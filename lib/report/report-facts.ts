@@ -1,0 +1,81 @@
+import { parseXml } from '../files/xml/parse';
+import { childElement, childElements, elementText, type XmlElement } from '../files/xml/tree';
+import { parseSddl } from '../security/sddl';
+import type { SecurityDescriptor } from '../security/security-descriptor';
+
+/** A link that a report lists. */
+export interface ReportedLink {
+  /** `contoso.com/Servers`. */
+  somPath: string;
+  enabled: boolean;
+  enforced: boolean;
+}
+
+/** What only the XML report of a GPO says, and no other file of its backup. */
+export interface ReportFacts {
+  created?: Date;
+  modified?: Date;
+  /** SDDL with owner, group and auditing. */
+  sddl?: string;
+  filterDescription?: string;
+  links: ReportedLink[];
+}
+
+/** The first child of a local name, whatever its namespace: reports mix several. */
+export function anyChild(parent: XmlElement | undefined, localName: string): XmlElement | undefined {
+  return parent?.children.find(
+    (node): node is XmlElement => node.kind === 'element' && node.localName === localName,
+  );
+}
+
+/** The text of {@link anyChild}, without surrounding space; undefined where there is no such child. */
+export function anyText(parent: XmlElement | undefined, localName: string): string | undefined {
+  const child = anyChild(parent, localName);
+  return child && elementText(child).trim();
+}
+
+/** Reports give these times in UTC without saying so. */
+function reportTime(text: string | undefined): Date | undefined {
+  const time = text === undefined ? Number.NaN : Date.parse(text.endsWith('Z') ? text : `${text}Z`);
+  return Number.isNaN(time) ? undefined : new Date(time);
+}
+
+/** @throws FormatError where the text is not well-formed or hostile. */
+export function readReportFacts(xml: string): ReportFacts {
+  const { root } = parseXml(xml, 'gpreport.xml');
+  const created = reportTime(anyText(root, 'CreatedTime'));
+  const modified = reportTime(anyText(root, 'ModifiedTime'));
+  const sddl = anyText(anyChild(root, 'SecurityDescriptor'), 'SDDL');
+  const filterDescription = anyText(root, 'FilterDescription');
+  return {
+    ...(created ? { created } : {}),
+    ...(modified ? { modified } : {}),
+    ...(sddl ? { sddl } : {}),
+    ...(filterDescription ? { filterDescription } : {}),
+    links: childElements(root, 'LinksTo').map((link) => ({
+      somPath: anyText(link, 'SOMPath') ?? '',
+      enabled: anyText(link, 'Enabled') !== 'false',
+      enforced: anyText(link, 'NoOverride') === 'true',
+    })),
+  };
+}
+
+/** Owner, group and auditing as a report tells them; a report that cannot be read tells nothing. */
+export function reportSecurity(xml: string | undefined, domainSid: string): SecurityDescriptor {
+  if (xml !== undefined) {
+    try {
+      const { sddl } = readReportFacts(xml);
+      if (sddl) return parseSddl(sddl, domainSid);
+    } catch {
+      // The descriptor itself is in Backup.xml; what the report adds is shown, not needed.
+    }
+  }
+  return { control: 0 };
+}
+
+/** The settings of one half as the report renders them. */
+export function reportedExtensions(xml: string, half: 'Computer' | 'User'): XmlElement[] {
+  const { root } = parseXml(xml, 'gpreport.xml');
+  const element = childElement(root, half);
+  return element ? childElements(element, 'ExtensionData') : [];
+}

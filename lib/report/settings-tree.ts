@@ -1,0 +1,46 @@
+import type { Element } from '@xmldom/xmldom';
+import { elementText, type XmlElement } from '../files/xml/tree';
+import type { HtmlPage } from './html-page';
+import { anyText } from './report-facts';
+
+const children = (of: XmlElement): XmlElement[] =>
+  of.children.filter((node): node is XmlElement => node.kind === 'element');
+const isLeaf = (of: XmlElement): boolean => children(of).length === 0;
+
+/** `UserRightsAssignment` as words. */
+const words = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1 $2');
+
+/** What an element is about: its name element, its name attribute, a key, or what kind of thing it is. */
+function title(of: XmlElement): string {
+  const name = anyText(of, 'Name') ?? of.attributes.find((attribute) => attribute.name === 'name')?.value;
+  const text =
+    name ||
+    anyText(of, 'KeyName') ||
+    anyText(of, 'KeyPath') ||
+    anyText(of, 'SystemAccessPolicyName') ||
+    anyText(of, 'SubcategoryName') ||
+    anyText(of, 'Command');
+  return text ? `${words(of.localName)}: ${text}` : words(of.localName);
+}
+
+/** A setting of any extension: what is plain as a table, what has parts as folded sections. */
+export function settingsTree(page: HtmlPage, of: XmlElement): Element {
+  const attributes = of.attributes.filter(
+    (attribute) => !attribute.name.includes(':') && attribute.name !== 'xmlns',
+  );
+  const rows: [string, string][] = [
+    ...attributes.map((attribute): [string, string] => [attribute.name, attribute.value]),
+    ...children(of)
+      .filter((child) => isLeaf(child) && child.attributes.length === 0)
+      .map((child): [string, string] => [words(child.localName), elementText(child).trim()]),
+  ];
+  if (isLeaf(of) && elementText(of).trim() !== '') rows.push([words(of.localName), elementText(of).trim()]);
+  const nested = children(of)
+    .filter((child) => !isLeaf(child) || child.attributes.length > 0)
+    .map((child) => settingsTree(page, child));
+  return page.make('details', [
+    page.make('summary', [title(of)]),
+    rows.length > 0 ? page.pairs(rows) : undefined,
+    ...nested,
+  ]);
+}

@@ -1,0 +1,138 @@
+import { serializeXml } from '../files/xml/serialize';
+import type { XmlElement, XmlNode } from '../files/xml/tree';
+
+export const settingsNamespace = 'http://www.microsoft.com/GroupPolicy/Settings';
+export const typesNamespace = 'http://www.microsoft.com/GroupPolicy/Types';
+export const securityNamespace = 'http://www.microsoft.com/GroupPolicy/Types/Security';
+const schemaNamespace = 'http://www.w3.org/2001/XMLSchema';
+const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance';
+
+type Content = XmlElement | string | number | boolean | undefined;
+
+/** Text without what XML has no way to hold; each such character becomes U+FFFD. */
+export function cleanText(text: string): string {
+  return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
+}
+
+/** An element with text or children; `undefined` among them is left out. `name` may have a prefix. */
+export function element(namespace: string, name: string, ...content: readonly Content[]): XmlElement {
+  const children = content
+    .filter((part) => part !== undefined && part !== '')
+    .map(
+      (part): XmlNode => (typeof part === 'object' ? part : { kind: 'text', value: cleanText(String(part)) }),
+    );
+  return {
+    kind: 'element',
+    name,
+    localName: name.slice(name.indexOf(':') + 1),
+    namespace,
+    attributes: [],
+    children,
+  };
+}
+
+/** Adds an attribute without namespace, or `xsi:` or `xmlns:` ones. */
+export function withAttribute(target: XmlElement, name: string, value: string): XmlElement {
+  const namespace = name.startsWith('xsi:')
+    ? instanceNamespace
+    : name.startsWith('xmlns')
+      ? 'http://www.w3.org/2000/xmlns/'
+      : '';
+  const attribute = {
+    name,
+    localName: name.slice(name.indexOf(':') + 1),
+    namespace,
+    value: cleanText(value),
+  };
+  return { ...target, attributes: [...target.attributes, attribute] };
+}
+
+/** A report as one string: the declarations GPMC's reports begin with, and indented by two spaces. */
+export function serializeReport(root: XmlElement): string {
+  const declared = [
+    ['xmlns:xsd', schemaNamespace],
+    ['xmlns:xsi', instanceNamespace],
+    ['xmlns', root.namespace],
+  ].reduce((at, [name, value]) => withAttribute(at, name!, value!), root);
+  return serializeXml(
+    { root: laidOut(declared, '\n', root.namespace), prolog: [{ kind: 'text', value: '\n' }] },
+    'utf-16',
+    'the report',
+  );
+}
+
+/** Declares default namespaces where they change, and puts elements on lines of their own. Text is never touched. */
+function laidOut(target: XmlElement, newLine: string, inherited: string): XmlElement {
+  const prefixed = target.name.includes(':');
+  const declares = target.attributes.some((attribute) => attribute.name === 'xmlns');
+  const placed =
+    prefixed || declares || target.namespace === inherited
+      ? target
+      : withAttribute(target, 'xmlns', target.namespace);
+  const current = prefixed ? inherited : target.namespace;
+  const elements = target.children.filter((node): node is XmlElement => node.kind === 'element');
+  const mixed = target.children.some(
+    (node) => (node.kind === 'text' || node.kind === 'cdata') && node.value.trim() !== '',
+  );
+  if (elements.length === 0 || mixed) return { ...placed, children: target.children };
+  const inner = `${newLine}  `;
+  const children = elements.flatMap((child): XmlNode[] => [
+    { kind: 'text', value: inner },
+    laidOut(child, inner, current),
+  ]);
+  return { ...placed, children: [...children, { kind: 'text', value: newLine }] };
+}
+
+/** `2020-09-28T11:51:49`, UTC without saying so, as the times of a GPO stand in reports. */
+export function plainTime(date: Date): string {
+  return date.toISOString().slice(0, 19);
+}
+
+/** Makes the settings of one client-side extension. */
+export class ExtensionBuilder {
+  readonly #children: XmlElement[] = [];
+  readonly #namespace: string;
+  readonly #prefix: string;
+
+  /**
+   * @param suffix of the extension's namespace: `Security`, `Windows/Registry`.
+   * @param type xsi:type without prefix.
+   * @param name as shown: `Security`, `Windows Registry`.
+   */
+  constructor(
+    suffix: string,
+    readonly type: string,
+    readonly name: string,
+    number: number,
+  ) {
+    this.#namespace = `${settingsNamespace}/${suffix}`;
+    this.#prefix = `q${number}`;
+  }
+
+  make(name: string, ...content: readonly Content[]): XmlElement {
+    return element(this.#namespace, `${this.#prefix}:${name}`, ...content);
+  }
+
+  add(name: string, ...content: readonly Content[]): void {
+    this.#children.push(this.make(name, ...content));
+  }
+
+  append(child: XmlElement): void {
+    this.#children.push(child);
+  }
+
+  /** The `ExtensionData`; nothing where the extension has no settings. */
+  finish(): XmlElement | undefined {
+    if (this.#children.length === 0) return undefined;
+    const body = withAttribute(
+      withAttribute(
+        element(settingsNamespace, 'Extension', ...this.#children),
+        `xmlns:${this.#prefix}`,
+        this.#namespace,
+      ),
+      'xsi:type',
+      `${this.#prefix}:${this.type}`,
+    );
+    return element(settingsNamespace, 'ExtensionData', body, element(settingsNamespace, 'Name', this.name));
+  }
+}

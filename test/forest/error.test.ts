@@ -1,0 +1,41 @@
+import { asModelError, ModelError } from '../../lib/mock/state/error';
+import { severityOf, statusMessage } from '../../lib/mock/state/status';
+
+test.each([
+  ['EACCES', 0x80070005],
+  ['EPERM', 0x80070005],
+  ['ENOENT', 0x80070003],
+  ['ENOSPC', 0x80070070],
+  ['EIO', 0x80004005],
+])('%s of the file system becomes %i', (code, hresult) => {
+  const cause = Object.assign(new Error('open failed'), { code });
+  const error = asModelError(cause, 'the backup could not be made');
+  expect(error).toBeInstanceOf(ModelError);
+  expect([error.hresult, error.message, error.cause]).toEqual([
+    hresult,
+    'the backup could not be made: open failed',
+    cause,
+  ]);
+});
+
+test('an error with an HRESULT keeps it, unsigned; a ModelError stays itself', () => {
+  expect(asModelError(Object.assign(new Error('x'), { hresult: -2147024891 }), 'y').hresult).toBe(0x80070005);
+  const own = new ModelError(1, 'own');
+  expect(asModelError(own, 'y')).toBe(own);
+  expect(asModelError('text', 'y').message).toBe('y: text');
+});
+
+test('messages before a failure come before its own', () => {
+  const [first, second] = [statusMessage(1, 'first'), statusMessage(2, 'second')];
+  const own = new ModelError(0x80004005, 'own', { messages: [second] });
+  expect(asModelError(own, 'y', [first]).messages).toEqual([first, second]);
+});
+
+test('severity comes from the top two bits', () => {
+  expect([0, 0x40230afc, 0x80230af5, 0xc0230b1c].map(severityOf)).toEqual([
+    'success',
+    'information',
+    'warning',
+    'error',
+  ]);
+});

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import {
+  acesFor,
+  defaultGpoSecurity,
+  gpoPermissions,
+  mayApply,
+  withAces,
+  withoutTrustee,
+} from '../../lib/security/permissions';
+import { formatSddl, parseSddl } from '../../lib/security/sddl';
+import {
+  type Ace,
+  formatSecurityDescriptor,
+  parseSecurityDescriptor,
+  type SecurityDescriptor,
+} from '../../lib/security/security-descriptor';
+import { isSid, sidFromBytes, sidToBytes } from '../../lib/security/sid';
+
+const domainSid = 'S-1-5-21-1-2-3';
+const dword = fc.nat({ max: 0xffff_ffff });
+const sid = fc.array(dword, { minLength: 1, maxLength: 15 }).map((parts) => `S-1-5-${parts.join('-')}`);
+const guid = fc.uuid();
+const plainAce = fc.record({
+  type: fc.constantFrom(0, 1, 2),
+  flags: fc.nat({ max: 0x1f }),
+  mask: dword,
+  sid,
+});
+const objectAce = fc.record(
+  {
+    type: fc.constantFrom(5, 6, 7),
+    flags: fc.nat({ max: 0x1f }),
+    mask: dword,
+    sid,
+    objectType: guid,
+    inheritedObjectType: guid,
+  },
+  { requiredKeys: ['type', 'flags', 'mask', 'sid'] },
+);
+const acl = fc.array(fc.oneof(plainAce, objectAce) as fc.Arbitrary<Ace>, { maxLength: 5 });
+const descriptor = fc
+  .record(
+    { owner: sid, group: sid, dacl: acl, sacl: acl, dp: fc.boolean(), di: fc.boolean() },
+    { requiredKeys: ['dp', 'di'] },
+  )
+  .map(
+    ({ dp, di, ...parts }): SecurityDescriptor => ({
+      ...parts,
+      control: 0x8000 | (dp ? 0x1000 : 0) | (di ? 0x400 : 0) | (parts.dacl ? 4 : 0) | (parts.sacl ? 0x10 : 0),
+    }),
+  );
+
+test('a SID comes back from its bytes', () => {
+  fc.assert(fc.property(sid, (text) => isSid(text) && sidFromBytes(sidToBytes(text)) === text));
+});
+
+test('a security descriptor comes back from its bytes', () => {
+  fc.assert(
+    fc.property(descriptor, (value) => {
+      expect(parseSecurityDescriptor(formatSecurityDescriptor(value))).toEqual(value);
+    }),
+  );
+});
+
+test('no bytes whatever make the reader throw anything but a RangeError', () => {
+  const cut = descriptor.chain((value) => {
+    const bytes = formatSecurityDescriptor(value);
+    return fc.tuple(fc.constant(bytes), fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 255 }));
+  });
+  fc.assert(
+    fc.property(cut, ([bytes, at, value]) => {
+      for (const data of [
+        bytes.slice(0, at),
+        Uint8Array.from(bytes, (byte, i) => (i === at ? value : byte)),
+      ]) {
+        try {
+          parseSecurityDescriptor(data);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      }
+    }),
+  );
+});
+
+test('a security descriptor comes back from its SDDL', () => {
+  const known = fc.record({
+    type: fc.constantFrom(0, 1),
+    flags: fc.constantFrom(0, 2, 0xa),
+    mask: dword,
+    sid: fc.constantFrom('S-1-5-11', `${domainSid}-512`, `${domainSid}-519`, `${domainSid}-1105`, 'S-1-1-0'),
+  });
+  fc.assert(
+    fc.property(fc.array(known, { maxLength: 4 }), (dacl) => {
+      const value = { control: 0x9004, owner: `${domainSid}-512`, dacl };
+      expect(parseSddl(formatSddl(value, domainSid), domainSid)).toEqual(value);
+    }),
+  );
+});
+
+test.each(['', 'X', 'D:(A;;;;;WD', 'D:(A;;;;;ZZ)', 'D:(A;;QQ;;;WD)', 'D:(A;;;)', 'O:ZZ'])(
+  'SDDL %p is refused',
+  (text) => {
+    expect(() => parseSddl(text, domainSid)).toThrow(RangeError);
+  },
+);
+
+describe('delegation', () => {
+  const security = defaultGpoSecurity(domainSid, domainSid);
+
+  test('of a new GPO is what Windows gives it', () => {
+    expect(gpoPermissions(security).map(({ sid: who, level }) => [who, level])).toEqual([
+      ['S-1-5-11', 'apply'],
+      [`${domainSid}-512`, 'editSecurityAndDelete'],
+      [`${domainSid}-519`, 'editSecurityAndDelete'],
+      ['S-1-5-9', 'read'],
+      ['S-1-5-18', 'editSecurityAndDelete'],
+    ]);
+  });
+
+  test('each level that is granted is read again', () => {
+    for (const level of ['apply', 'read', 'edit', 'editSecurityAndDelete'] as const) {
+      const granted = withAces(
+        security,
+        acesFor({ sid: `${domainSid}-1105`, level, denied: false, inheritable: true }),
+      );
+      const lines = gpoPermissions(granted).filter((line) => line.sid === `${domainSid}-1105`);
+      expect(lines).toEqual([
+        { sid: `${domainSid}-1105`, level, denied: false, inherited: false, inheritable: true },
+      ]);
+      expect(gpoPermissions(withoutTrustee(granted, `${domainSid}-1105`))).toEqual(gpoPermissions(security));
+    }
+  });
+
+  test('an unusual mask is custom', () => {
+    const odd = withAces(security, [{ type: 0, flags: 0, mask: 0x10, sid: 'S-1-5-4' }]);
+    expect(gpoPermissions(odd).find((line) => line.sid === 'S-1-5-4')?.level).toBe('custom');
+    expect(() => acesFor({ sid: 'S-1-5-4', level: 'custom', denied: false, inheritable: false })).toThrow(
+      RangeError,
+    );
+  });
+
+  test('a denial of "apply" wins and stands first', () => {
+    const member = new Set(['S-1-5-11', `${domainSid}-1105`]);
+    expect(mayApply(security, member)).toBe(true);
+    const denied = withAces(
+      security,
+      acesFor({ sid: `${domainSid}-1105`, level: 'apply', denied: true, inheritable: true }),
+    );
+    expect(denied.dacl?.[0]?.type).toBe(6);
+    expect(mayApply(denied, member)).toBe(false);
+    expect(mayApply(denied, new Set(['S-1-5-11']))).toBe(true);
+  });
+});
