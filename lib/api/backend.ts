@@ -1,6 +1,6 @@
 import { Apartment } from '../client/apartment';
 import type { ComObject } from '../client/com-object';
-import { REGDB_E_CLASSNOTREG } from '../hresult/codes';
+import { Hresult } from '../hresult/codes';
 import { explain, GpmError } from '../hresult/gpm-error';
 import type { MockForest } from '../mock/forest';
 import { Session } from './session';
@@ -79,6 +79,10 @@ function notWindows(backend: string): GpmError {
   return new GpmError(
     `Could not open Group Policy Management: ${why}, and this is ${process.platform}. ` +
       "Run it on Windows, or use a mock forest: Gpm.open({ mock: new MockForest() }) with MockForest from 'gpmc/mock'.",
-    { code: 'REGDB_E_CLASSNOTREG', hresult: REGDB_E_CLASSNOTREG, operation: 'CoCreateInstance(CLSID_GPM)' },
+    {
+      code: 'REGDB_E_CLASSNOTREG',
+      hresult: Hresult.REGDB_E_CLASSNOTREG,
+      operation: 'CoCreateInstance(CLSID_GPM)',
+    },
   );
 }

@@ -1,6 +1,6 @@
 import type { ComObject } from '../client/com-object';
 import type { InterfaceName } from '../generated/gpmgmt';
-import { E_NOINTERFACE } from '../hresult/codes';
+import { Hresult } from '../hresult/codes';
 import { errorFromHresult, GpmError } from '../hresult/gpm-error';
 import type { Session } from './session';
 import { show } from './validate';
@@ -70,7 +70,7 @@ export function wrongResult(
   value: unknown,
 ): GpmError {
   const what = typeof value === 'object' ? 'an object without that interface' : show(value);
-  const error = errorFromHresult(E_NOINTERFACE, operation);
+  const error = errorFromHresult(Hresult.E_NOINTERFACE, operation);
   return new GpmError(
     `Could not ${action}, or not learn its result: the server reported success, but gave ${what} where ` +
       `${expected === 'text' ? 'text' : `an ${expected}`} was expected (${error.code}). Check the outcome before repeating it.`,

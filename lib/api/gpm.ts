@@ -1,5 +1,6 @@
 import { asyncDispose } from '../dispose';
 import { GPM_USE_ANYDC, GPM_USE_PDC } from '../generated/gpmgmt';
+import { Hresult } from '../hresult/codes';
 import { GpmError } from '../hresult/gpm-error';
 import { type OpenOptions, openSession } from './backend';
 import { BACKUP_DIR_METHODS, GpmBackupDir } from './gpm-backup-dir';
@@ -94,7 +95,7 @@ export class Gpm implements AsyncDisposable {
     throw new GpmError(
       'Could not open a domain: none was named, and the user running this process does not belong to one ' +
         '(USERDNSDOMAIN is not set). Give its DNS name: getDomain("contoso.com").',
-      { code: 'ERROR_NO_SUCH_DOMAIN', hresult: 0x8007054b, operation },
+      { code: 'ERROR_NO_SUCH_DOMAIN', hresult: Hresult.ERROR_NO_SUCH_DOMAIN, operation },
     );
   }
 

@@ -1,7 +1,7 @@
 import type { Apartment, Row } from '../client/apartment';
 import type { ComObject } from '../client/com-object';
 import type { Calls, InterfaceName, MethodName } from '../generated/gpmgmt';
-import { RPC_E_DISCONNECTED } from '../hresult/codes';
+import { Hresult } from '../hresult/codes';
 import { explain, GpmError } from '../hresult/gpm-error';
 import type { OperationHost, OperationPlan } from '../operation/host';
 import { GpmOperation } from '../operation/operation';
@@ -38,7 +38,7 @@ export class Session implements OperationHost {
     if (!this.closing) return;
     throw new GpmError(
       `${operation} was not called: this Gpm is closed (GPMC_E_CLOSED). Open a new one with Gpm.open(); objects of a closed one cannot be used.`,
-      { code: 'GPMC_E_CLOSED', hresult: RPC_E_DISCONNECTED, operation },
+      { code: 'GPMC_E_CLOSED', hresult: Hresult.RPC_E_DISCONNECTED, operation },
     );
   }
 
@@ -84,7 +84,7 @@ export class Session implements OperationHost {
     if (row) return row;
     throw new GpmError(
       `Could not ${action}: ${method} succeeded, but gave no object (E_POINTER, 0x80004003).`,
-      { code: 'E_POINTER', hresult: 0x80004003, operation: method },
+      { code: 'E_POINTER', hresult: Hresult.E_POINTER, operation: method },
     );
   }
 

@@ -1,6 +1,6 @@
 import type { Row } from '../client/apartment';
 import type { Calls, MethodName } from '../generated/gpmgmt';
-import { E_NOINTERFACE } from '../hresult/codes';
+import { Hresult } from '../hresult/codes';
 import { errorFromHresult, explain } from '../hresult/gpm-error';
 
 /** Which COM method each property of a snapshot is read with. */
@@ -48,11 +48,13 @@ function substitute(
 ): unknown {
   if (fallback && key in fallback) return fallback[key];
   const method = properties[key] as MethodName;
-  throw error ? explain(error, action, method) : errorFromHresult(E_NOINTERFACE, method, undefined, action);
+  throw error
+    ? explain(error, action, method)
+    : errorFromHresult(Hresult.E_NOINTERFACE, method, undefined, action);
 }
 
 /** Whether a row's object lacks the interface that its first property belongs to. */
 export function isOfAnotherKind(row: Row): boolean {
   const first = row.values[0];
-  return first instanceof Error && (first as Error & { hresult?: number }).hresult === E_NOINTERFACE;
+  return first instanceof Error && (first as Error & { hresult?: number }).hresult === Hresult.E_NOINTERFACE;
 }

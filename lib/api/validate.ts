@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { inspect } from 'node:util';
-
-const GUID = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
+import { canonicalGuid } from '../files/guid';
 
 /** A string without NUL characters, at which a BSTR would end for most servers. */
 export function text(value: unknown, what: string): string {
@@ -20,14 +19,13 @@ export function name(value: unknown, what: string): string {
 
 /** A GUID with or without braces, as `{UPPER-CASE}`. */
 export function guid(value: unknown, what: string): string {
-  const digits = GUID.exec(text(value, what))?.[1];
-  const braces = (value as string).startsWith('{') === (value as string).endsWith('}');
-  if (!digits || !braces) {
+  const canonical = canonicalGuid(text(value, what));
+  if (!canonical) {
     throw new TypeError(
       `${what} must be a GUID such as {31B2F340-016D-11D2-945F-00C04FB984F9}, but is ${show(value)}.`,
     );
   }
-  return `{${digits.toUpperCase()}}`;
+  return canonical;
 }
 
 /** An absolute path: a COM server does not share this process's idea of the current directory. */

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseGuid, sameGuid } from '../files/guid';
-import { asModelError, ModelError } from '../mock/state/error';
-import { Hresult } from '../mock/state/hresult';
+import { Hresult } from '../hresult/codes';
+import { asHresultError, HresultError } from '../hresult/hresult-error';
 import { deleteBackup as deleteFolder, listBackups, readBackup } from '.';
 import type { Backup, BackupListing, BackupProblem } from './types';
 
@@ -24,17 +24,17 @@ export async function requireBackupDirectory(directory: string): Promise<void> {
     isDirectory = (await stat(directory)).isDirectory();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new ModelError(
-        Hresult.PATH_NOT_FOUND,
+      throw new HresultError(
+        Hresult.ERROR_PATH_NOT_FOUND,
         `the backup directory ${directory} does not exist; create it first`,
         { cause: error },
       );
     }
-    throw asModelError(error, `the backup directory ${directory} cannot be opened`);
+    throw asHresultError(error, `the backup directory ${directory} cannot be opened`);
   }
   if (!isDirectory)
-    throw new ModelError(
-      Hresult.DIRECTORY,
+    throw new HresultError(
+      Hresult.ERROR_DIRECTORY,
       `${directory} is a file; name the directory that holds the backups`,
     );
 }
@@ -48,7 +48,7 @@ export async function listBackupDirectory(
     const { backups, problems } = await listBackups(directory);
     return { backups: backups.map((listing) => ({ ...listing, directory })), problems };
   } catch (error) {
-    throw asModelError(error, `the backups in ${directory} cannot be listed`);
+    throw asHresultError(error, `the backups in ${directory} cannot be listed`);
   }
 }
 
@@ -71,9 +71,9 @@ export async function getBackup(directory: string, id: string): Promise<BackupHa
   const found = backups.find(({ record }) => sameGuid(record.id, guid));
   if (found) return found;
   const broken = problems.find((problem) => sameGuid(path.basename(problem.path), guid));
-  if (broken) throw asModelError(broken.error, `the backup ${guid} in ${directory} cannot be read`);
-  throw new ModelError(
-    Hresult.FILE_NOT_FOUND,
+  if (broken) throw asHresultError(broken.error, `the backup ${guid} in ${directory} cannot be read`);
+  throw new HresultError(
+    Hresult.ERROR_FILE_NOT_FOUND,
     `there is no backup ${guid} in ${directory}; search the directory for the one that is meant`,
   );
 }
@@ -83,7 +83,7 @@ export async function deleteBackup(backup: BackupHandle): Promise<void> {
   try {
     await deleteFolder(backup.directory, backup.record.id);
   } catch (error) {
-    throw asModelError(error, `the ${backupLabel(backup)} cannot be deleted`);
+    throw asHresultError(error, `the ${backupLabel(backup)} cannot be deleted`);
   }
 }
 
@@ -92,6 +92,6 @@ export async function openBackup(backup: BackupHandle): Promise<Backup> {
   try {
     return await readBackup(backup.folder);
   } catch (error) {
-    throw asModelError(error, `the ${backupLabel(backup)} cannot be read`);
+    throw asHresultError(error, `the ${backupLabel(backup)} cannot be read`);
   }
 }

@@ -1,7 +1,7 @@
 import { FormatError } from '../files/errors';
+import { isBracedGuid } from '../files/guid';
 import { limits } from '../files/limits';
 import { checkVariablePath, splitRelativePath } from '../files/paths';
-import { isGuid } from '../files/text';
 import {
   attributeValue,
   childElement,
@@ -45,7 +45,7 @@ export function readRecipe(document: XmlDocument, file: string): Recipe {
   const core = requireChild(object, 'GroupPolicyCoreSettings', file);
   const text = (name: string): string => elementText(requireChild(core, name, file));
   const id = text('ID');
-  if (!isGuid(id)) {
+  if (!isBracedGuid(id)) {
     throw new FormatError('malformed', file, `ID is ${JSON.stringify(id)}, which is not a GUID in braces`);
   }
   const wmiFilterName = childElement(core, 'WMIFilterName');
@@ -103,7 +103,7 @@ export function readFilePaths(filePaths: XmlElement): string[] {
 export function readExtensions(object: XmlElement, file: string): BackupExtension[] {
   return childElements(object, 'GroupPolicyExtension').map((extension) => {
     const id = requireAttribute(extension, 'ID', file);
-    if (!isGuid(id)) {
+    if (!isBracedGuid(id)) {
       throw new FormatError(
         'malformed',
         file,

@@ -1,6 +1,6 @@
 import { FormatError } from '../files/errors';
+import { isBracedGuid } from '../files/guid';
 import { checkVariablePath, splitRelativePath } from '../files/paths';
-import { isGuid } from '../files/text';
 import { parseXml } from '../files/xml/parse';
 import { serializeElement } from '../files/xml/serialize';
 import {
@@ -193,7 +193,7 @@ function checkRecipe(recipe: Recipe, file: string): void {
   const refuse = (what: string): never => {
     throw new FormatError('unwritable', file, what);
   };
-  if (!isGuid(recipe.id)) {
+  if (!isBracedGuid(recipe.id)) {
     refuse(`the GPO's ID ${JSON.stringify(recipe.id)} is not a GUID in braces`);
   }
   for (const [name, value, maximum] of [
@@ -216,7 +216,7 @@ function checkRecipe(recipe: Recipe, file: string): void {
     );
   }
   for (const extension of recipe.extensions) {
-    if (!isGuid(extension.id)) {
+    if (!isBracedGuid(extension.id)) {
       refuse(`the extension ID ${JSON.stringify(extension.id)} is not a GUID in braces`);
     }
     for (const object of extension.objects) {

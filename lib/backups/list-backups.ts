@@ -3,10 +3,12 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, isAbsent, readBoundedFile } from '../files/disk';
 import { asError, FormatError } from '../files/errors';
+import { isBracedGuid } from '../files/guid';
 import { limits } from '../files/limits';
-import { equalIgnoringCase, foldCase, isGuid } from '../files/text';
+import { equalIgnoringCase, foldCase } from '../files/text';
 import { parseXmlBytes } from '../files/xml/parse';
 import type { XmlElement } from '../files/xml/tree';
+import { Hresult } from '../hresult/codes';
 import { compareWithFolders, readIndex } from './manifest-check';
 import { checkFolderName, infoName, recipeName } from './read-backup';
 import { readRecord } from './record';
@@ -23,7 +25,7 @@ export async function listBackups(directory: string): Promise<BackupList> {
   const problems: BackupProblem[] = [];
   const manifest = await readIndex(directory);
   for (const entry of await readDirectory(directory)) {
-    if (!isGuid(entry.name)) {
+    if (!isBracedGuid(entry.name)) {
       continue;
     }
     const folder = path.join(directory, entry.name);
@@ -77,11 +79,11 @@ export async function findBackupDirs(root: string): Promise<string[]> {
     let holdsBackups = false;
     for (const entry of await readDirectory(directory).catch((error) => passOver(error, depth > 0))) {
       if (!entry.isDirectory()) {
-        holdsBackups ||= entry.isSymbolicLink() && isGuid(entry.name); // a broken backup, which a list tells of
+        holdsBackups ||= entry.isSymbolicLink() && isBracedGuid(entry.name); // a broken backup, which a list tells of
         continue;
       }
       const child = path.join(directory, entry.name);
-      if (isGuid(entry.name) && (await looksLikeBackup(child))) {
+      if (isBracedGuid(entry.name) && (await looksLikeBackup(child))) {
         holdsBackups = true;
       } else if (depth < limits.directoryDepth) {
         pending.push({ directory: child, depth: depth + 1 });
@@ -125,7 +127,7 @@ async function readDirectory(directory: string): Promise<Dirent[]> {
     if (isAbsent(cause)) {
       throw new FormatError('missing', directory, 'the directory does not exist; check the path', {
         cause,
-        hresult: 0x80070003, // ERROR_PATH_NOT_FOUND
+        hresult: Hresult.ERROR_PATH_NOT_FOUND,
       });
     }
     throw cause;

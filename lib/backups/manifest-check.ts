@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { asError, FormatError } from '../files/errors';
-import { equalIgnoringCase, foldCase, isGuid } from '../files/text';
+import { isBracedGuid } from '../files/guid';
+import { equalIgnoringCase, foldCase } from '../files/text';
 import { manifestName, readManifest } from './manifest';
 import { infoName } from './read-backup';
 import { readRecord } from './record';
@@ -63,6 +64,6 @@ const keys = [
 
 function sameValue(a: string | Date, b: string | Date): boolean {
   return typeof a === 'string' && typeof b === 'string'
-    ? a === b || (isGuid(a) && equalIgnoringCase(a, b))
+    ? a === b || (isBracedGuid(a) && equalIgnoringCase(a, b))
     : Number(a) === Number(b);
 }

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { readBoundedFile } from '../files/disk';
 import { FormatError } from '../files/errors';
+import { isBracedGuid } from '../files/guid';
 import { limits } from '../files/limits';
 import { comparePaths, Spelling, withParents } from '../files/path-case';
 import { belowSysvol } from '../files/paths';
-import { equalIgnoringCase, foldCase, isGuid } from '../files/text';
+import { equalIgnoringCase, foldCase } from '../files/text';
 import { decodeXml, parseXmlBytes } from '../files/xml/parse';
 import { type Recipe, readRecipe } from './backup-xml-read';
 import { readRecord } from './record';
@@ -58,7 +59,7 @@ export async function readBackup(folder: string): Promise<Backup> {
 /** The folder has to be named as its record's ID. */
 export function checkFolderName(folder: string, record: BackupRecord): void {
   const name = path.basename(path.resolve(folder));
-  if (!isGuid(name)) {
+  if (!isBracedGuid(name)) {
     throw new FormatError(
       'malformed',
       folder,

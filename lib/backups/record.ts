@@ -1,5 +1,5 @@
 import { FormatError } from '../files/errors';
-import { isGuid } from '../files/text';
+import { isBracedGuid } from '../files/guid';
 import { childElement, elementText, makeValue, type XmlAttribute, type XmlElement } from '../files/xml/tree';
 import type { BackupRecord } from './types';
 
@@ -42,7 +42,7 @@ export function readRecord(element: XmlElement, file: string): BackupRecord {
   };
   const guid = (field: Field): string => {
     const text = value(field);
-    if (!isGuid(text)) {
+    if (!isBracedGuid(text)) {
       throw new FormatError(
         'malformed',
         file,
@@ -118,7 +118,7 @@ function fieldText(record: BackupRecord, field: Field): string {
 
 function checkRecord(record: BackupRecord, file: string): void {
   for (const field of ['gpoGuid', 'gpoDomainGuid', 'id'] as const) {
-    if (!isGuid(record[field])) {
+    if (!isBracedGuid(record[field])) {
       throw new FormatError(
         'unwritable',
         file,

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { withDirectoryLock } from '../files/directory-lock';
 import { isAbsent, rename, syncAll, syncDirectory, temporarySibling } from '../files/disk';
 import { FormatError } from '../files/errors';
-import { equalIgnoringCase, isGuid } from '../files/text';
+import { isBracedGuid } from '../files/guid';
+import { equalIgnoringCase } from '../files/text';
+import { Hresult } from '../hresult/codes';
 import { readManifest, withoutEntry, writeManifest } from './manifest';
 import { currentEntries } from './manifest-update';
 import type { Backup, WriteOptions } from './types';
@@ -58,7 +60,9 @@ export async function deleteBackup(
   id: string,
   { durable = true }: Pick<WriteOptions, 'durable'> = {},
 ): Promise<void> {
-  const name = (await namesIn(directory)).find((entry) => isGuid(entry) && equalIgnoringCase(entry, id));
+  const name = (await namesIn(directory)).find(
+    (entry) => isBracedGuid(entry) && equalIgnoringCase(entry, id),
+  );
   if (!name) {
     throw new FormatError(
       'missing',
@@ -146,7 +150,7 @@ async function namesIn(directory: string): Promise<string[]> {
     if (isAbsent(cause)) {
       throw new FormatError('missing', directory, 'the directory does not exist; create it first', {
         cause,
-        hresult: 0x80070003, // ERROR_PATH_NOT_FOUND
+        hresult: Hresult.ERROR_PATH_NOT_FOUND,
       });
     }
     throw cause;

@@ -1,3 +1,6 @@
+import { Hresult } from '../hresult/codes';
+import { GpmcCode } from '../hresult/gpmc-codes';
+
 /** What is wrong with a file. */
 export type FormatErrorKind =
   /** Something that is there to do harm: an entity declaration, a path out of the backup, a link. */
@@ -24,20 +27,21 @@ export type FormatErrorKind =
   /** A value that the file format cannot hold. */
   | 'unwritable';
 
-/** HRESULTs of winerror.h, and for the files of which gpmgmt.dll has its own messages, of that table. */
+/** What a COM method reports each kind with; for the files of which gpmgmt.dll has own messages, the codes of those. */
 const hresults: Readonly<Record<FormatErrorKind, number>> = {
-  hostile: 0x8007000d, // ERROR_INVALID_DATA
-  malformed: 0x8007000d,
-  missing: 0x80070002, // ERROR_FILE_NOT_FOUND, which GPMC was seen to return for a missing Backup.xml
-  tooLarge: 0x800700df, // ERROR_FILE_TOO_LARGE
-  encoding: 0x80070459, // ERROR_NO_UNICODE_TRANSLATION
-  schema: 0xc0230b0d, // XML is not valid against its schema
-  mismatch: 0x8007000d,
-  duplicate: 0xc0230af8, // duplicate principal in a migration table
-  unknownType: 0xc0230b14, // wrong type in a migration table
-  destination: 0xc0230b18, // invalid destination in a migration table
-  exists: 0x800700b7, // ERROR_ALREADY_EXISTS
-  unwritable: 0x80070057, // E_INVALIDARG
+  hostile: Hresult.ERROR_INVALID_DATA,
+  malformed: Hresult.ERROR_INVALID_DATA,
+  // Which GPMC was seen to return for a missing Backup.xml.
+  missing: Hresult.ERROR_FILE_NOT_FOUND,
+  tooLarge: Hresult.ERROR_FILE_TOO_LARGE,
+  encoding: Hresult.ERROR_NO_UNICODE_TRANSLATION,
+  schema: GpmcCode.XML_NOT_VALID,
+  mismatch: Hresult.ERROR_INVALID_DATA,
+  duplicate: GpmcCode.DUPLICATE_PRINCIPAL,
+  unknownType: GpmcCode.ENTRY_TYPE_WRONG,
+  destination: GpmcCode.ENTRY_DESTINATION_INVALID,
+  exists: Hresult.ERROR_ALREADY_EXISTS,
+  unwritable: Hresult.E_INVALIDARG,
 };
 
 /** A backup, migration table or settings file that is not what it should be. The message says which, why and what to do. */

@@ -1,19 +1,21 @@
-import { ModelError } from '../mock/state/error';
-import { Hresult } from '../mock/state/hresult';
+import { Hresult } from '../hresult/codes';
+import { HresultError } from '../hresult/hresult-error';
 
-const guidPattern = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
+const pattern = /^(\{)?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(\})?$/i;
 
-/** The GUID with braces in upper case, or nothing where the text is not a GUID. */
-export function tryGuid(text: string): string | undefined {
-  const digits = guidPattern.exec(text)?.[1];
-  return digits === undefined ? undefined : `{${digits.toUpperCase()}}`;
+/** The GUID as `{UPPER-CASE}`, whether it is spelled with both braces or with none; nothing where it is no GUID. */
+export function canonicalGuid(text: string): string | undefined {
+  const [, open, digits, close] = pattern.exec(text) ?? [];
+  return digits === undefined || (open === undefined) !== (close === undefined)
+    ? undefined
+    : `{${digits.toUpperCase()}}`;
 }
 
-/** {@link tryGuid}, or an `E_INVALIDARG` that names the text and what it should have been the GUID of. */
+/** {@link canonicalGuid}, or an `E_INVALIDARG` that names the text and what it should have been the GUID of. */
 export function parseGuid(text: string, what: string): string {
-  const guid = tryGuid(text);
+  const guid = canonicalGuid(text);
   if (guid === undefined) {
-    throw new ModelError(
+    throw new HresultError(
       Hresult.E_INVALIDARG,
       `"${text}" is not the GUID of a ${what}; write it as {31B2F340-016D-11D2-945F-00C04FB984F9}`,
     );
@@ -21,27 +23,32 @@ export function parseGuid(text: string, what: string): string {
   return guid;
 }
 
+/** Whether a text is a GUID in braces, as folders of backups are named and most of GPMC's files spell it. */
+export function isBracedGuid(text: string): boolean {
+  return text.startsWith('{') && canonicalGuid(text) !== undefined;
+}
+
 /** Whether two spellings mean the same GUID. */
 export function sameGuid(a: string, b: string): boolean {
-  const guid = tryGuid(a);
-  return guid !== undefined && guid === tryGuid(b);
+  const guid = canonicalGuid(a);
+  return guid !== undefined && guid === canonicalGuid(b);
 }
 
 /** A GUID's 16 bytes as they lie in memory: the first three fields little-endian. */
 export function guidToBytes(guid: string): Uint8Array {
-  const hex = guid.replace(/[{}-]/g, '');
-  const bytes = Buffer.from(hex, 'hex');
-  bytes.subarray(0, 4).reverse();
-  bytes.subarray(4, 6).reverse();
-  bytes.subarray(6, 8).reverse();
-  return bytes;
+  return swapFields(Buffer.from(guid.replace(/[{}-]/g, ''), 'hex'));
 }
 
 /** The inverse of {@link guidToBytes}: lower case, without braces, as SDDL writes a GUID. */
 export function guidFromBytes(bytes: Uint8Array): string {
-  const b = Buffer.from(bytes);
-  b.subarray(0, 4).reverse();
-  b.subarray(4, 6).reverse();
-  b.subarray(6, 8).reverse();
-  return b.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return swapFields(Buffer.from(bytes))
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+function swapFields(bytes: Buffer): Buffer {
+  bytes.subarray(0, 4).reverse();
+  bytes.subarray(4, 6).reverse();
+  bytes.subarray(6, 8).reverse();
+  return bytes;
 }

@@ -49,11 +49,6 @@ export function encodeUtf8(text: string): Uint8Array {
   return Buffer.from(text, 'utf8');
 }
 
-/** Whether a string is a GUID in braces. */
-export function isGuid(text: string): boolean {
-  return /^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/i.test(text);
-}
-
 /** Whether two strings are equal without regard to case, as GUIDs and Windows paths are compared. */
 export function equalIgnoringCase(a: string, b: string): boolean {
   return foldCase(a) === foldCase(b);

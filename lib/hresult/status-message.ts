@@ -1,14 +1,8 @@
 import type { StatusMessageData } from '../addon/contract';
 import { failed, hresultSeverity, isGpmcCode, type Severity } from './codes';
 
-/**
- * One message of the server about an operation: `IGPMStatusMessage`, read whole.
- *
- * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmstatusmessage
- */
-export interface StatusMessage {
-  /** How serious it is. The messages of an operation that succeeded can be warnings worth reading. */
-  readonly severity: Severity;
+/** What `IGPMStatusMessage` itself holds. */
+export interface StatusMessageFields {
   /** The object it is about, such as the path of a GPO or a file; empty where there is none. */
   readonly objectPath: string;
   /** The client-side extension it is about; empty where there is none. */
@@ -21,6 +15,16 @@ export interface StatusMessage {
   readonly errorCode: number;
   /** gpmgmt.dll's own identifier of the message (`IGPMStatusMessage::OperationCode`), unsigned. */
   readonly operationCode: number;
+}
+
+/**
+ * One message of the server about an operation: `IGPMStatusMessage`, read whole.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmstatusmessage
+ */
+export interface StatusMessage extends StatusMessageFields {
+  /** How serious it is. The messages of an operation that succeeded can be warnings worth reading. */
+  readonly severity: Severity;
 }
 
 /** What everything without messages shares. */

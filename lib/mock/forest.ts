@@ -1,12 +1,13 @@
 import type { Served } from '../addon/objects';
 import { listBackupDirectory } from '../backups/backup-directory';
+import type { HresultName } from '../hresult/codes';
 import { describeBackups } from './build/describe-backups';
 import type { ForestDescription } from './build/description';
 import { loadBackups } from './build/load-backups';
 import type { Behaviour } from './injection/behaviour';
-import { type HresultName, toHresult } from './injection/hresult-names';
 import { type InjectableMethod, type Injection, Injections } from './injection/injections';
 import { checkLatency, type Latency } from './injection/latency';
+import { toHresult } from './injection/to-hresult';
 import { Connection } from './objects/connection';
 import { GpmServant } from './objects/gpm';
 import { gpoConstants } from './objects/gpo';

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export type { HresultName } from '../hresult/codes';
 export type * from './build/description';
 export { type ListedBackups, type LoadedBackups, MockForest, type MockForestOptions } from './forest';
 export {
@@ -14,7 +15,6 @@ export {
   type Misbehaviour,
   misbehaviours,
 } from './injection/behaviour';
-export type { HresultName } from './injection/hresult-names';
 export type { InjectableMethod, Injection } from './injection/injections';
 export type { Latency } from './injection/latency';
 export type { DomainSnapshot, ForestSnapshot, GpoSnapshot, SomSnapshot } from './state/snapshot';

@@ -1,4 +1,4 @@
-import { E_ABORT } from '../hresult/codes';
+import { Hresult } from '../hresult/codes';
 import { errorFromHresult, GpmError } from '../hresult/gpm-error';
 import type { StatusMessage } from '../hresult/status-message';
 import type { SettleAction } from './settle';
@@ -40,7 +40,7 @@ export function cancellation(end: Extract<SettleAction, { do: 'cancelled' }>, st
   return new GpmError(`Could not ${action}: it was cancelled. ${what}`, {
     name: 'AbortError',
     code: 'ABORT_ERR',
-    hresult: end.hresult ?? E_ABORT,
+    hresult: end.hresult ?? Hresult.E_ABORT,
     operation: method,
     messages,
     cause:

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { StatusPayload } from '../addon/contract';
 import type { OperationHandle, OperationListener } from '../client/apartment';
 import { ComObject } from '../client/com-object';
-import { E_ABORT } from '../hresult/codes';
+import { Hresult } from '../hresult/codes';
 import { mergeMessages, noMessages, type StatusMessage, toStatusMessage } from '../hresult/status-message';
 import { cancellation, failure, type Story } from './failure';
 import type { OperationHost, OperationPlan } from './host';
@@ -179,9 +179,9 @@ export class OperationRun<T> implements OperationListener {
   }
 
   private async sendCancel(): Promise<void> {
-    let hresult = E_ABORT;
+    let hresult: number = Hresult.E_ABORT;
     try {
-      hresult = (await this.handle?.cancel()) ?? E_ABORT;
+      hresult = (await this.handle?.cancel()) ?? Hresult.E_ABORT;
     } finally {
       this.feed({ type: 'cancelAnswered', hresult });
     }

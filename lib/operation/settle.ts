@@ -1,4 +1,4 @@
-import { E_PENDING, E_UNEXPECTED, failed, hresultSeverity, isCancellation } from '../hresult/codes';
+import { failed, Hresult, hresultSeverity, isCancellation } from '../hresult/codes';
 
 /** What happens to an operation, in the order in which it is known. */
 export type SettleEvent =
@@ -117,7 +117,7 @@ export class Settlement {
       case 'converted':
         return this.phase === 'converting' ? this.settle({ do: 'succeed' }) : WAIT;
       case 'unusable':
-        return this.phase === 'converting' ? this.fail(E_UNEXPECTED, 'value') : WAIT;
+        return this.phase === 'converting' ? this.fail(Hresult.E_UNEXPECTED, 'value') : WAIT;
       case 'cancel':
         this.cancelWanted = true;
         break;
@@ -160,7 +160,7 @@ export class Settlement {
     if (this.value) return this.convert('status', hresult);
     // A result that is being completed may have its value before its status: what is pending is read again at the release.
     const { hresult: overall, value } = this.read ?? {};
-    if (overall === undefined || overall === E_PENDING || !value) return WAIT;
+    if (overall === undefined || overall === Hresult.E_PENDING || !value) return WAIT;
     return this.judge(overall);
   }
 
@@ -172,7 +172,7 @@ export class Settlement {
     if (this.value) return this.convert('status', this.warning ?? 0);
     return this.warning !== undefined
       ? this.fail(this.warning, 'status')
-      : this.fail(E_UNEXPECTED, 'nothing');
+      : this.fail(Hresult.E_UNEXPECTED, 'nothing');
   }
 
   /** `OverallStatus` decides. */
@@ -181,7 +181,7 @@ export class Settlement {
     if (this.value) return this.convert('status', overall);
     if (this.read?.value) return this.convert('result', overall);
     const known = this.error ?? (hresultSeverity(overall) === 'warning' ? overall : this.warning);
-    return known !== undefined ? this.fail(known, 'status') : this.fail(E_UNEXPECTED, 'nothing');
+    return known !== undefined ? this.fail(known, 'status') : this.fail(Hresult.E_UNEXPECTED, 'nothing');
   }
 
   private startReading(): SettleAction {

@@ -9,10 +9,9 @@ import {
   type MethodName,
   methodNames,
 } from '../generated/gpmgmt';
-import { ComError, failureOf } from './com-error';
-
-const E_NOTIMPL = 0x80004001;
-const RPC_E_DISCONNECTED = 0x80010108;
+import { Hresult } from '../hresult/codes';
+import { HresultError } from '../hresult/hresult-error';
+import { failureOf } from './failure-of';
 
 /** What stands behind one served object. */
 export interface Publication {
@@ -82,10 +81,11 @@ class Registry implements QuestionHandler {
 
   private invoke(number: number, name: MethodName, args: unknown[]): unknown {
     const publication = this.publications.get(number);
-    if (!publication) throw new ComError(RPC_E_DISCONNECTED, `${name}: the object's servant is gone.`);
+    if (!publication)
+      throw new HresultError(Hresult.RPC_E_DISCONNECTED, `${name}: the object's servant is gone.`);
     const method = (publication.servant as Record<string, unknown>)[name.slice(name.indexOf('::') + 2)];
     if (typeof method !== 'function') {
-      throw new ComError(E_NOTIMPL, `${name} is not implemented by this ${publication.name}.`);
+      throw new HresultError(Hresult.E_NOTIMPL, `${name} is not implemented by this ${publication.name}.`);
     }
     const ready = publication.before?.(name, args, publication.servant);
     if (ready) return ready.then(() => method.apply(publication.servant, args));

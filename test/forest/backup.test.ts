@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { readBackup } from '../../lib/backups';
 import { deleteBackup, getBackup, listBackupDirectory, openBackup } from '../../lib/backups/backup-directory';
+import { hresultSeverity } from '../../lib/hresult/codes';
 import { loadBackups } from '../../lib/mock/build/load-backups';
 import { backupGpo } from '../../lib/mock/operations/backup';
 import { restoreGpo } from '../../lib/mock/operations/restore';
 import { searchBackups } from '../../lib/mock/state/backup-search';
 import type { ForestState } from '../../lib/mock/state/forest-state';
-import { severityOf } from '../../lib/mock/state/status';
 import { withoutTrustee } from '../../lib/security/permissions';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from './support';
 
@@ -129,7 +129,7 @@ describe('a backup', () => {
     const { value, messages } = await backupGpo(gpo, directories());
     expect(messages).toHaveLength(1);
     expect(messages[0]!.operationCode).toBe(0x80230b11);
-    expect(severityOf(messages[0]!.operationCode)).toBe('warning');
+    expect(hresultSeverity(messages[0]!.operationCode)).toBe('warning');
     expect((await readBackup(value.folder)).report).toBeUndefined();
   });
 

@@ -1,5 +1,6 @@
-import { asModelError, ModelError } from '../../lib/mock/state/error';
-import { severityOf, statusMessage } from '../../lib/mock/state/status';
+import { hresultSeverity } from '../../lib/hresult/codes';
+import { asHresultError, HresultError } from '../../lib/hresult/hresult-error';
+import { statusMessage } from '../../lib/mock/state/status';
 
 test.each([
   ['EACCES', 0x80070005],
@@ -9,8 +10,8 @@ test.each([
   ['EIO', 0x80004005],
 ])('%s of the file system becomes %i', (code, hresult) => {
   const cause = Object.assign(new Error('open failed'), { code });
-  const error = asModelError(cause, 'the backup could not be made');
-  expect(error).toBeInstanceOf(ModelError);
+  const error = asHresultError(cause, 'the backup could not be made');
+  expect(error).toBeInstanceOf(HresultError);
   expect([error.hresult, error.message, error.cause]).toEqual([
     hresult,
     'the backup could not be made: open failed',
@@ -18,21 +19,23 @@ test.each([
   ]);
 });
 
-test('an error with an HRESULT keeps it, unsigned; a ModelError stays itself', () => {
-  expect(asModelError(Object.assign(new Error('x'), { hresult: -2147024891 }), 'y').hresult).toBe(0x80070005);
-  const own = new ModelError(1, 'own');
-  expect(asModelError(own, 'y')).toBe(own);
-  expect(asModelError('text', 'y').message).toBe('y: text');
+test('an error with an HRESULT keeps it, unsigned; a HresultError stays itself', () => {
+  expect(asHresultError(Object.assign(new Error('x'), { hresult: -2147024891 }), 'y').hresult).toBe(
+    0x80070005,
+  );
+  const own = new HresultError(1, 'own');
+  expect(asHresultError(own, 'y')).toBe(own);
+  expect(asHresultError('text', 'y').message).toBe('y: text');
 });
 
 test('messages before a failure come before its own', () => {
   const [first, second] = [statusMessage(1, 'first'), statusMessage(2, 'second')];
-  const own = new ModelError(0x80004005, 'own', { messages: [second] });
-  expect(asModelError(own, 'y', [first]).messages).toEqual([first, second]);
+  const own = new HresultError(0x80004005, 'own', { messages: [second] });
+  expect(asHresultError(own, 'y', [first]).messages).toEqual([first, second]);
 });
 
 test('severity comes from the top two bits', () => {
-  expect([0, 0x40230afc, 0x80230af5, 0xc0230b1c].map(severityOf)).toEqual([
+  expect([0, 0x40230afc, 0x80230af5, 0xc0230b1c].map(hresultSeverity)).toEqual([
     'success',
     'information',
     'warning',

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openBackup } from '../../lib/backups/backup-directory';
 import type { MigrationMapping } from '../../lib/backups/types';
+import { hresultSeverity } from '../../lib/hresult/codes';
+import { HresultError } from '../../lib/hresult/hresult-error';
 import { backupGpo } from '../../lib/mock/operations/backup';
 import { MigrationTable } from '../../lib/mock/operations/migration-table';
-import { severityOf } from '../../lib/mock/state/status';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from './support';
 
 const directories = temporaryDirectories();
@@ -99,7 +100,7 @@ test.each([
   const error = await errorOf(() => MigrationTable.load(file));
   expect(error.message).toContain('b.migtable');
   expect([0x80070002, 0x80070003, hresult]).toContain(error.hresult);
-  expect(error.name).toBe('ModelError');
+  expect(error.name).toBe('HresultError');
 });
 
 describe('validation', () => {
@@ -123,7 +124,7 @@ describe('validation', () => {
   ])('%s %s to %j', (type, source, destination, code) => {
     const { valid, messages } = new MigrationTable([{ type, source, destination }]).validate(domain);
     expect(messages.map((message) => message.operationCode)).toEqual(code === undefined ? [] : [code]);
-    expect(valid).toBe(code === undefined || severityOf(code) === 'warning');
+    expect(valid).toBe(code === undefined || hresultSeverity(code) === 'warning');
     for (const message of messages)
       expect([message.objectPath, message.settingsName]).toEqual([source, type]);
   });

@@ -3,11 +3,11 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { writeBackup } from '../../lib/backups';
 import { openBackup } from '../../lib/backups/backup-directory';
+import { hresultSeverity } from '../../lib/hresult/codes';
 import { backupGpo } from '../../lib/mock/operations/backup';
 import { restoreGpo } from '../../lib/mock/operations/restore';
 import type { ForestState } from '../../lib/mock/state/forest-state';
 import { snapshotGpo } from '../../lib/mock/state/snapshot';
-import { severityOf } from '../../lib/mock/state/status';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from './support';
 
 const directories = temporaryDirectories();
@@ -110,7 +110,7 @@ describe('a restore', () => {
     const { value: gpo, messages } = await restoreGpo(bare.rootDomain, backup);
     expect(gpo.wmiFilter).toBeUndefined();
     expect(gpo.content.wmiFilter).toBe('');
-    expect(messages.map((message) => severityOf(message.operationCode))).toEqual(
+    expect(messages.map((message) => hresultSeverity(message.operationCode))).toEqual(
       messages.map(() => 'warning'),
     );
     expect(messages.map((message) => message.operationCode.toString(16))).toEqual([

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { HresultError } from '../../lib/hresult/hresult-error';
 import type { ForestDescription } from '../../lib/mock/build/description';
 import type { Environment } from '../../lib/mock/state/clock';
-import type { ModelError } from '../../lib/mock/state/error';
 import { ForestState } from '../../lib/mock/state/forest-state';
 
 /** Times that go on by one second a look, and GUIDs that count. */
@@ -39,11 +39,11 @@ export function temporaryDirectories(): () => string {
 }
 
 /** The error a function throws or a promise rejects with. */
-export async function errorOf(action: () => unknown): Promise<ModelError> {
+export async function errorOf(action: () => unknown): Promise<HresultError> {
   try {
     await action();
   } catch (error) {
-    return error as ModelError;
+    return error as HresultError;
   }
   throw new Error('nothing was thrown');
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { E_ABORT, E_PENDING } from '../../lib/hresult/codes';
+import { Hresult } from '../../lib/hresult/codes';
 import { type SettleAction, type SettleEvent, Settlement } from '../../lib/operation/settle';
 
 const E_ACCESSDENIED = 0x80070005;
@@ -212,7 +212,7 @@ describe('rule 4: the server lets go', () => {
     const settlement = new Settlement();
     settlement.on(returned(0, true));
     expect(settlement.on(status(true))).toEqual({ do: 'read' });
-    expect(settlement.on({ type: 'read', hresult: E_PENDING, value: true })).toEqual({ do: 'wait' });
+    expect(settlement.on({ type: 'read', hresult: Hresult.E_PENDING, value: true })).toEqual({ do: 'wait' });
     expect(settlement.on(released)).toEqual({ do: 'read' });
     expect(settlement.on({ type: 'read', hresult: 0, value: true })).toMatchObject({ do: 'convert' });
   });
@@ -253,8 +253,8 @@ describe('rule 5: cancel', () => {
   });
 
   test('an error that says "cancelled" is a cancellation whoever was told', () => {
-    const { ending } = drive([returned(0, false, false), cancel, status(true, E_ABORT)]);
-    expect(ending).toMatchObject({ do: 'cancelled', hresult: E_ABORT });
+    const { ending } = drive([returned(0, false, false), cancel, status(true, Hresult.E_ABORT)]);
+    expect(ending).toMatchObject({ do: 'cancelled', hresult: Hresult.E_ABORT });
   });
 
   test('the release ends it', () => {
@@ -283,7 +283,7 @@ describe('rule 5: cancel', () => {
 });
 
 describe('any order of events', () => {
-  const hresult = fc.constantFrom(0, 1, WARNING, E_ACCESSDENIED, 0xc0230b03, E_ABORT);
+  const hresult = fc.constantFrom(0, 1, WARNING, E_ACCESSDENIED, 0xc0230b03, Hresult.E_ABORT);
   const event: fc.Arbitrary<SettleEvent> = fc.oneof(
     fc.record({
       type: fc.constant('returned' as const),

@@ -1,6 +1,6 @@
 import { addon } from '../../lib/addon/loader';
 import { type ForeignObject, Served } from '../../lib/addon/objects';
-import { ComError } from '../../lib/server/com-error';
+import { HresultError } from '../../lib/hresult/hresult-error';
 import { ComServer } from '../../lib/server/com-server';
 import { hand, until, withApartment } from './support';
 
@@ -101,7 +101,7 @@ describe('questions', () => {
         apartment,
         server.publish('IGPMTrustee', {
           get_TrusteeName: () => {
-            throw new ComError(0x80070005, 'Not for you.');
+            throw new HresultError(0x80070005, 'Not for you.');
           },
           get_TrusteeDomain: () => Promise.reject(new TypeError('A bug.')),
           get_TrusteeSid: () => {
@@ -147,8 +147,8 @@ describe('questions', () => {
       const seen: unknown[] = [];
       const hooked = new ComServer((method, args) => {
         seen.push([method, ...args]);
-        if (args[0] === 'eve') throw new ComError(0x80070005, 'Not eve.');
-        return args[0] === 'late' ? Promise.reject(new ComError(0x80070057, 'Too late.')) : undefined;
+        if (args[0] === 'eve') throw new HresultError(0x80070005, 'Not eve.');
+        return args[0] === 'late' ? Promise.reject(new HresultError(0x80070057, 'Too late.')) : undefined;
       });
       const client = hand(
         apartment,

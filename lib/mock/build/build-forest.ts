@@ -5,7 +5,8 @@ import type { DomainDescription, ForestDescription, OuDescription, SiteDescripti
 import type { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';
 import { encodeNewFile } from '../../settings/gpo-files';
-import { parseGuid, tryGuid } from '../../files/guid';
+import { canonicalGuid } from '../../files/guid';
+import { parseGuid } from '../../files/guid';
 import { escapeRdn, type SomState } from '../state/som';
 import { defaultDomainControllersPolicyId, defaultDomainPolicyId } from '../../security/well-known';
 
@@ -90,7 +91,7 @@ function fillDomain(
       files,
     });
   }
-  const described = new Set((description.gpos ?? []).map((gpo) => tryGuid(gpo.id ?? '')));
+  const described = new Set((description.gpos ?? []).map((gpo) => canonicalGuid(gpo.id ?? '')));
   if (description.defaultPolicies ?? true) {
     if (!described.has(defaultDomainPolicyId))
       domain.createGpo('Default Domain Policy', defaultDomainPolicyId);

@@ -1,9 +1,9 @@
+import { asHresultError, HresultError } from '../../hresult/hresult-error';
+import { Hresult } from '../../hresult/codes';
 import path from 'node:path';
 import { findBackupDirs } from '../../backups';
 import { type BackupHandle, listBackupDirectory, openBackup } from '../../backups/backup-directory';
 import type { DomainDescription, ForestDescription } from './description';
-import { asModelError, ModelError } from '../state/error';
-import { Hresult } from '../state/hresult';
 import { domainOfSid } from '../../security/sid';
 
 /** The domains that backups were made in, without contents; the one with the most backups comes first. */
@@ -26,14 +26,14 @@ export async function describeBackups(folder: string): Promise<ForestDescription
   if (domains.length > 0) return { domains };
   const [first] = problems;
   const why = first ? `; the first thing that could not be read: ${first.message}` : '';
-  throw new ModelError(Hresult.FILE_NOT_FOUND, `there is no backup of a GPO in ${folder}${why}`);
+  throw new HresultError(Hresult.ERROR_FILE_NOT_FOUND, `there is no backup of a GPO in ${folder}${why}`);
 }
 
 async function backupDirs(folder: string): Promise<string[]> {
   try {
     return await findBackupDirs(path.resolve(folder));
   } catch (error) {
-    throw asModelError(error, `the backups in ${folder} cannot be loaded`);
+    throw asHresultError(error, `the backups in ${folder} cannot be loaded`);
   }
 }
 

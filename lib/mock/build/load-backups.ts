@@ -1,3 +1,4 @@
+import { HresultError } from '../../hresult/hresult-error';
 import path from 'node:path';
 import { findBackupDirs } from '../../backups';
 import type { Backup, BackupProblem } from '../../backups/types';
@@ -35,7 +36,7 @@ export interface LoadResult {
  * Loads a folder tree of GPMC backups into a forest: domains, accounts, OUs, links and WMI filters are made as the
  * backups tell of them. Of several backups of one GPO the latest becomes the GPO; one that is there already is replaced.
  *
- * @throws ModelError where the folder does not exist.
+ * @throws HresultError where the folder does not exist.
  */
 export async function loadBackups(forest: ForestState, root: string): Promise<LoadResult> {
   await requireBackupDirectory(root);

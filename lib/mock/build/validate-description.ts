@@ -6,7 +6,7 @@ import type {
   OuDescription,
   PrincipalDescription,
 } from './description';
-import { tryGuid } from '../../files/guid';
+import { canonicalGuid } from '../../files/guid';
 import { isSid } from '../../security/sid';
 
 /** Walks a description and throws at the first fault, naming its place: `domains[0].gpos[2].id`. */
@@ -39,7 +39,7 @@ class Validator {
   }
   guid(value: unknown, at: string): void {
     if (value === undefined) return;
-    if (tryGuid(this.text(value, at, 'a GUID')) === undefined) {
+    if (canonicalGuid(this.text(value, at, 'a GUID')) === undefined) {
       throw new RangeError(
         `${at} is "${String(value)}", which is not a GUID such as {31B2F340-016D-11D2-945F-00C04FB984F9}`,
       );
@@ -167,7 +167,7 @@ class Validator {
     const gpoIds = new Set<string>();
     this.list(domain.gpos, `${at}.gpos`, (gpo, place) => {
       this.gpo(gpo, place);
-      if (gpo.id !== undefined) this.once(tryGuid(gpo.id)!, `${place}.id`, gpoIds);
+      if (gpo.id !== undefined) this.once(canonicalGuid(gpo.id)!, `${place}.id`, gpoIds);
     });
     this.ous(domain.ous, `${at}.ous`);
     this.links(domain.links, `${at}.links`);

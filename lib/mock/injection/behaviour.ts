@@ -1,4 +1,4 @@
-import type { HresultName } from './hresult-names';
+import type { HresultName } from '../../hresult/codes';
 
 /** The object whose method is called, as a `when` sees it. */
 export interface InjectionTarget {

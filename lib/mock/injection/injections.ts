@@ -6,7 +6,7 @@ import {
   methodIndex,
   methodNames,
 } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { HresultError } from '../../hresult/hresult-error';
 import {
   type Behaviour,
   type Fail,
@@ -14,7 +14,7 @@ import {
   type Misbehaviour,
   misbehaviours,
 } from './behaviour';
-import { toHresult } from './hresult-names';
+import { toHresult } from './to-hresult';
 
 /** A method as `inject` takes it: `IGPMGPO::Backup`, or with a dot; the interface may be one derived from the declaring one. */
 export type InjectableMethod = MethodName | (string & {});
@@ -109,9 +109,9 @@ export class Injections {
 }
 
 /** The error of an injected failure. */
-export function injectedError(method: MethodName, fail: Fail): ComError {
+export function injectedError(method: MethodName, fail: Fail): HresultError {
   const hresult = toHresult(fail.fail, 'fail');
-  return new ComError(
+  return new HresultError(
     hresult,
     fail.message ??
       `${method} failed with 0x${hresult.toString(16).toUpperCase()}, as it was injected into the mock forest.`,

@@ -7,10 +7,10 @@ import {
   type IGPMBackupDirServant,
   type MethodName,
 } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
 import { findBackups } from '../state/backup-search';
-import { Hresult } from '../state/hresult';
 import { publishBackup } from './backup';
 import type { Connection } from './connection';
 import { backupCondition } from './search-backups';
@@ -70,8 +70,8 @@ class BackupDirExServant implements IGPMBackupDirExServant {
   }
   async GetBackup(id: string): Promise<Served<'IGPMBackup'>> {
     if (this.type === GPMBackupType.typeGPO) return this.directory.get(id);
-    throw new ComError(
-      Hresult.FILE_NOT_FOUND,
+    throw new HresultError(
+      Hresult.ERROR_FILE_NOT_FOUND,
       `There is no starter GPO backup ${id} in ${this.directory.path}.`,
     );
   }
@@ -111,7 +111,7 @@ export async function publishBackupDirEx(
   type: GPMBackupType,
 ): Promise<Served<'IGPMBackupDirEx'>> {
   if (!Object.values(GPMBackupType).includes(type)) {
-    throw new ComError(
+    throw new HresultError(
       Hresult.E_INVALIDARG,
       `${type} is no type of backup: 0 is of GPOs, 1 of starter GPOs.`,
     );

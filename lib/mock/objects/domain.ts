@@ -6,11 +6,11 @@ import {
   type IGPMDomain3Servant,
   type MethodName,
 } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
 import { restoreGpo } from '../operations/restore';
 import type { DomainState } from '../state/domain-state';
-import { Hresult } from '../state/hresult';
 import { searchGpos, searchStarterGpos } from '../state/search';
 import { parseWmiFilterPath } from '../state/wmi-filter';
 import { asInterface, servantOf } from './arguments';
@@ -93,15 +93,15 @@ export class DomainServant implements IGPMDomain3Servant {
   GetWMIFilter(path: string): Served<'IGPMWMIFilter'> {
     const reference = parseWmiFilterPath(path);
     if (!reference) {
-      throw new ComError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         `"${path}" is not the path of a WMI filter, which is written MSFT_SomFilter.ID="{…}",Domain="${this.domain.name}".`,
       );
     }
     const filter = this.connection.state.getDomain(reference.domain).findWmiFilter(reference.id);
     if (filter) return publishWmiFilter(this.connection, filter);
-    throw new ComError(
-      Hresult.DS_NO_SUCH_OBJECT,
+    throw new HresultError(
+      Hresult.ERROR_DS_NO_SUCH_OBJECT,
       `There is no WMI filter ${reference.id} in ${reference.domain}.`,
     );
   }
@@ -135,7 +135,7 @@ export class DomainServant implements IGPMDomain3Servant {
   }
 
   GenerateReport(...args: unknown[]): Promise<OperationAnswer> {
-    const error = new ComError(
+    const error = new HresultError(
       Hresult.E_NOTIMPL,
       'The mock forest has no infrastructure status to report on.',
     );
@@ -153,7 +153,7 @@ export class DomainServant implements IGPMDomain3Servant {
   private refuse(
     method: AsyncMethodName,
     args: readonly unknown[],
-    error: ComError,
+    error: HresultError,
   ): Promise<OperationAnswer> {
     return refuseOperation(this.connection, { method, args, target: this.target }, error);
   }

@@ -1,13 +1,16 @@
 import type { AsyncMethodName } from '../../generated/gpmgmt';
-import { failureOf } from '../../server/com-error';
-import { type StatusMessage, severityOf, statusMessage } from '../state/status';
+import { hresultSeverity } from '../../hresult/codes';
+import { GpmcCode } from '../../hresult/gpmc-codes';
+import type { StatusMessageFields } from '../../hresult/status-message';
+import { failureOf } from '../../server/failure-of';
+import { statusMessage } from '../state/status';
 
 /** The codes of gpmgmt.dll's message table for an operation that failed as a whole. */
 const operationCodes: Partial<Record<AsyncMethodName, number>> = {
-  'IGPMGPO::Import': 0xc00007d2,
-  'IGPMGPO::Backup': 0xc00007d4,
-  'IGPMDomain::RestoreGPO': 0xc00007d6,
-  'IGPMGPO::CopyTo': 0xc00007d8,
+  'IGPMGPO::Import': GpmcCode.IMPORT_FAILED,
+  'IGPMGPO::Backup': GpmcCode.BACKUP_FAILED,
+  'IGPMDomain::RestoreGPO': GpmcCode.RESTORE_FAILED,
+  'IGPMGPO::CopyTo': GpmcCode.COPY_FAILED,
 };
 
 /**
@@ -18,11 +21,11 @@ export function failureMessages(
   method: AsyncMethodName,
   error: unknown,
   hresult: number,
-): readonly StatusMessage[] {
-  const messages = (error as { messages?: readonly StatusMessage[] } | undefined)?.messages ?? [];
+): readonly StatusMessageFields[] {
+  const messages = (error as { messages?: readonly StatusMessageFields[] } | undefined)?.messages ?? [];
   const { text } = failureOf(error);
   const said = messages.some(
-    (message) => severityOf(message.operationCode) === 'error' && message.message === text,
+    (message) => hresultSeverity(message.operationCode) === 'error' && message.message === text,
   );
   // An HRESULT of another facility becomes an operation code of the severity "error".
   const operationCode = operationCodes[method] ?? (hresult | 0xc0000000) >>> 0;

@@ -1,8 +1,8 @@
 import type { Served } from '../../addon/objects';
 import type { GPMBackupType, GPMPermissionType, GPMRSOPMode, IGPM2Servant } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import { MigrationTable } from '../operations/migration-table';
-import { Hresult } from '../state/hresult';
 import { publishBackupDir, publishBackupDirEx } from './backup-dir';
 import type { Connection } from './connection';
 import { publishConstants } from './constants';
@@ -38,8 +38,8 @@ export class GpmServant implements IGPM2Servant {
   ): Served<'IGPMSitesContainer'> {
     const { state } = this.connection;
     if (forest && forest.toLowerCase() !== state.rootDomain.name.toLowerCase()) {
-      throw new ComError(
-        Hresult.NO_SUCH_DOMAIN,
+      throw new HresultError(
+        Hresult.ERROR_NO_SUCH_DOMAIN,
         `There is no forest "${forest}"; this one is ${state.rootDomain.name}.`,
       );
     }
@@ -50,7 +50,8 @@ export class GpmServant implements IGPM2Servant {
     return publishRsop(this.connection, mode, namespace);
   }
   CreatePermission(trustee: string, type: GPMPermissionType, inheritable: boolean): Served<'IGPMPermission'> {
-    if (!isPermissionType(type)) throw new ComError(Hresult.E_INVALIDARG, `${type} is no GPMPermissionType.`);
+    if (!isPermissionType(type))
+      throw new HresultError(Hresult.E_INVALIDARG, `${type} is no GPMPermissionType.`);
     const sid = trusteeSid(this.connection, trustee);
     return publishPermission(this.connection, { sid, type, denied: false, inherited: false, inheritable });
   }

@@ -1,8 +1,8 @@
 import type { Served } from '../../addon/objects';
 import type { IGPMGPOLinkServant } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
-import { Hresult } from '../state/hresult';
 import { deleteGpoLink } from '../state/links';
 import type { GpoLink, SomState } from '../state/som';
 import type { Connection } from './connection';
@@ -54,8 +54,8 @@ class GpoLinkServant implements IGPMGPOLinkServant {
   private order(): number {
     const at = this.som.links.indexOf(this.link);
     if (at >= 0) return at + 1;
-    throw new ComError(
-      Hresult.DS_NO_SUCH_OBJECT,
+    throw new HresultError(
+      Hresult.ERROR_DS_NO_SUCH_OBJECT,
       `The link of ${this.som.canonicalName} to the GPO ${this.link.gpoId} does not exist any more: it was deleted.`,
     );
   }

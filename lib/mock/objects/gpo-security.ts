@@ -1,4 +1,6 @@
 import { GPMPermissionType } from '../../generated/gpmgmt';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import {
   acesFor,
   type GpoPermissionLevel,
@@ -7,8 +9,6 @@ import {
   withoutTrustee,
 } from '../../security/permissions';
 import type { SecurityDescriptor } from '../../security/security-descriptor';
-import { ComError } from '../../server/com-error';
-import { Hresult } from '../state/hresult';
 import { type PermissionEntry, samePermission } from './permission';
 
 const types: Readonly<Record<GpoPermissionLevel, GPMPermissionType>> = {
@@ -22,7 +22,7 @@ const types: Readonly<Record<GpoPermissionLevel, GPMPermissionType>> = {
 /** The level of a permission of a GPO. */
 export function levelOf(type: GPMPermissionType): GpoPermissionLevel {
   for (const level of Object.keys(types) as GpoPermissionLevel[]) if (types[level] === type) return level;
-  throw new ComError(
+  throw new HresultError(
     Hresult.E_INVALIDARG,
     `The permission ${type} is not one of a GPO (permGPOApply … permGPOCustom).`,
   );
@@ -53,7 +53,7 @@ export function withEntries(
     const aces = now.flatMap(({ type, denied, inheritable }) => {
       const level = levelOf(type);
       if (level === 'custom') {
-        throw new ComError(
+        throw new HresultError(
           Hresult.E_INVALIDARG,
           `A custom permission cannot be given to ${sid}; use one of the levels.`,
         );

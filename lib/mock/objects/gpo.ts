@@ -8,14 +8,14 @@ import {
   type InterfaceName,
   type MethodName,
 } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
 import { backupGpo } from '../operations/backup';
 import { copyGpo } from '../operations/copy';
 import { importGpo } from '../operations/import';
 import { reportGpo } from '../operations/reports';
 import type { GpoState } from '../state/gpo-state';
-import { Hresult } from '../state/hresult';
 import { servantOf } from './arguments';
 import { BackupServant, publishBackup } from './backup';
 import type { Connection } from './connection';
@@ -131,13 +131,13 @@ export class GpoServant implements IGPMGPO3Servant {
     this.change(() => this.gpo.setSecurity(withEntries(this.gpo.security, entries)));
   }
   SetSecurityDescriptor(): never {
-    throw new ComError(
+    throw new HresultError(
       Hresult.E_NOTIMPL,
       'The mock forest has no IADsSecurityDescriptor; use SetSecurityInfo.',
     );
   }
   GetSecurityDescriptor(): ServerArgument<InterfaceName> {
-    throw new ComError(
+    throw new HresultError(
       Hresult.E_NOTIMPL,
       'The mock forest has no IADsSecurityDescriptor; use GetSecurityInfo.',
     );

@@ -7,8 +7,8 @@ import {
   type IGPMMapEntryServant,
   type MethodName,
 } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
-import { Hresult } from '../state/hresult';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import type { Connection } from './connection';
 
 const entryTypes: Readonly<Record<MigrationMapping['type'], GPMEntryType>> = {
@@ -32,7 +32,10 @@ const options: Readonly<Record<MigrationDestination['kind'], GPMDestinationOptio
 export function mappingType(type: GPMEntryType): MigrationMapping['type'] {
   for (const name of Object.keys(entryTypes) as MigrationMapping['type'][])
     if (entryTypes[name] === type) return name;
-  throw new ComError(Hresult.E_INVALIDARG, `${type} is no type of an entry of a migration table (0 to 6).`);
+  throw new HresultError(
+    Hresult.E_INVALIDARG,
+    `${type} is no type of an entry of a migration table (0 to 6).`,
+  );
 }
 
 /** `pvarDestination`: an option, a name or path, or nothing, which means "same as source". */
@@ -40,7 +43,10 @@ export function destinationOf(value: VariantValue): MigrationDestination {
   if (value === undefined || value === null) return { kind: 'sameAsSource' };
   if (typeof value === 'string') {
     if (value.trim() === '')
-      throw new ComError(Hresult.E_INVALIDARG, 'The destination is empty; use opDestinationNone to remove.');
+      throw new HresultError(
+        Hresult.E_INVALIDARG,
+        'The destination is empty; use opDestinationNone to remove.',
+      );
     return { kind: 'set', value };
   }
   switch (value) {
@@ -51,7 +57,7 @@ export function destinationOf(value: VariantValue): MigrationDestination {
     case GPMDestinationOption.opDestinationByRelativeName:
       return { kind: 'byRelativeName' };
     default:
-      throw new ComError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         'A destination is a string, or opDestinationSameAsSource, opDestinationNone or opDestinationByRelativeName.',
       );

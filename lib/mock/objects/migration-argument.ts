@@ -1,9 +1,9 @@
 import { Served } from '../../addon/objects';
 import type { VariantValue } from '../../addon/values';
 import { readMigrationTable } from '../../backups';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import type { MigrationOptions } from '../operations/migration';
-import { Hresult } from '../state/hresult';
 import { servantOf } from './arguments';
 import { MigrationTableServant } from './migration-table';
 
@@ -14,11 +14,14 @@ import { MigrationTableServant } from './migration-table';
 export async function migrationOptions(table: VariantValue, tableOnly: boolean): Promise<MigrationOptions> {
   if (table === undefined || table === null || table === '') {
     if (!tableOnly) return {};
-    throw new ComError(Hresult.E_INVALIDARG, 'GPM_MIGRATIONTABLE_ONLY was given without a migration table.');
+    throw new HresultError(
+      Hresult.E_INVALIDARG,
+      'GPM_MIGRATIONTABLE_ONLY was given without a migration table.',
+    );
   }
   if (typeof table === 'string') return { migrationTable: await readMigrationTable(table), tableOnly };
   if (!(table instanceof Served)) {
-    throw new ComError(
+    throw new HresultError(
       Hresult.E_INVALIDARG,
       'The migration table is to be an IGPMMigrationTable or the path of one.',
     );

@@ -7,10 +7,10 @@ import {
   type GPMEntryType,
   type IGPMMigrationTableServant,
 } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import { registry } from '../../server/registry';
 import type { MigrationTable } from '../operations/migration-table';
-import { Hresult } from '../state/hresult';
 import { BackupServant } from './backup';
 import type { Connection } from './connection';
 import { GpoServant } from './gpo';
@@ -40,7 +40,7 @@ export class MigrationTableServant implements IGPMMigrationTableServant {
     else if (servant instanceof BackupServant)
       this.table.addBackup((await openBackup(servant.backup)).content, security);
     else
-      throw new ComError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         'What is added to a migration table is to be a GPO or a backup of one.',
       );

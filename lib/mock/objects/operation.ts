@@ -1,15 +1,16 @@
 import { type ForeignObject, releaseTransient, Served } from '../../addon/objects';
 import type { AsyncAnswer, VariantValue } from '../../addon/values';
 import type { AsyncMethodName } from '../../generated/gpmgmt';
-import { ComError, failureOf } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
+import type { StatusMessageFields } from '../../hresult/status-message';
+import { failureOf } from '../../server/failure-of';
 import { answered } from '../../server/registry';
 import type { InjectionTarget } from '../injection/behaviour';
-import { toHresult } from '../injection/hresult-names';
 import { type Conduct, type Injections, injectedError } from '../injection/injections';
 import { type Latency, waitForLatency } from '../injection/latency';
+import { toHresult } from '../injection/to-hresult';
 import type { OperationContext, OperationResult } from '../operations/steps';
-import { Hresult } from '../state/hresult';
-import type { StatusMessage } from '../state/status';
 import { deferred } from './deferred';
 import { failureMessages } from './failure';
 import { type Outcome, publishResult, ResultObject } from './result';
@@ -40,8 +41,6 @@ export interface OperationRequest<T> {
 }
 
 export type OperationAnswer = AsyncAnswer<Served<'IGPMResult'> | null>;
-
-const E_FAIL = 0x80004005;
 
 /** Runs an asynchronous method of the server; gives what the method returns. */
 export async function startOperation<T>(
@@ -82,7 +81,11 @@ abstract class Operation<T> {
 
   abstract answer(): Promise<OperationAnswer>;
   abstract readonly finished: Promise<void>;
-  protected abstract step(step: number, total: number, messages: readonly StatusMessage[]): Promise<void>;
+  protected abstract step(
+    step: number,
+    total: number,
+    messages: readonly StatusMessageFields[],
+  ): Promise<void>;
 
   abort(): void {
     this.controller.abort();
@@ -92,7 +95,7 @@ abstract class Operation<T> {
   protected async work(): Promise<Outcome> {
     const { signal } = this.controller;
     let steps = 1;
-    const progress = async (step: number, total: number, messages: readonly StatusMessage[]) => {
+    const progress = async (step: number, total: number, messages: readonly StatusMessageFields[]) => {
       steps = total;
       await this.step(step, total, messages);
     };
@@ -103,7 +106,9 @@ abstract class Operation<T> {
       if (!this.begun) throw error;
       const failure = failureOf(error);
       const hresult =
-        signal.aborted && failure.hresult === Hresult.CANCELLED ? this.host.cancelHresult : failure.hresult;
+        signal.aborted && failure.hresult === Hresult.ERROR_CANCELLED
+          ? this.host.cancelHresult
+          : failure.hresult;
       return {
         hresult,
         value: undefined,
@@ -213,8 +218,8 @@ class AsynchronousOperation<T> extends Operation<T> {
     if (this.conduct.get('synchronous')) return;
     const fail = this.conduct.get('fail-then-status');
     if (fail) {
-      const error = new ComError(
-        toHresult(fail.hresult ?? E_FAIL, 'hresult'),
+      const error = new HresultError(
+        toHresult(fail.hresult ?? Hresult.E_FAIL, 'hresult'),
         `${this.request.method} failed.`,
       );
       this.returns.reject(Object.assign(error, { [answered]: () => this.returned.resolve() }));
@@ -224,7 +229,7 @@ class AsynchronousOperation<T> extends Operation<T> {
     await this.returned.promise;
   }
 
-  protected async step(step: number, total: number, messages: readonly StatusMessage[]): Promise<void> {
+  protected async step(step: number, total: number, messages: readonly StatusMessageFields[]): Promise<void> {
     const first = !this.begun;
     const early = first && this.conduct.get('status-before-return') !== undefined;
     if (first && !early) await this.letMethodReturn();
@@ -233,7 +238,7 @@ class AsynchronousOperation<T> extends Operation<T> {
     if (this.controller.signal.aborted) return; // the work looks at its signal next, and says what it undoes
     if (first && this.conduct.get('odd-numbers')) await this.tellOddNumbers(total);
     const error = first ? this.conduct.get('early-error') : undefined;
-    const hresult = error ? toHresult(error.hresult ?? E_FAIL, 'hresult') : Hresult.S_OK;
+    const hresult = error ? toHresult(error.hresult ?? Hresult.E_FAIL, 'hresult') : Hresult.S_OK;
     await this.reporter.status(step, total, hresult, undefined, messages);
     this.told += messages.length;
     if (error?.release) this.reporter.silent = true;
@@ -270,7 +275,7 @@ class AsynchronousOperation<T> extends Operation<T> {
     for (let call = 0; late && call < (late.calls ?? 3); call++) {
       if (call % 3 === 0) await reporter.status(steps, steps, hresult, value, news);
       else if (call % 3 === 1) await reporter.status(1, steps, Hresult.S_OK, undefined, []);
-      else await reporter.status(steps, steps, E_FAIL, undefined, []);
+      else await reporter.status(steps, steps, Hresult.E_FAIL, undefined, []);
     }
     return conduct.get('hold-sink') !== undefined;
   }

@@ -3,11 +3,10 @@ import type { Served } from '../../addon/objects';
 import { replaceFile } from '../../files/disk';
 import { encodeUtf16 } from '../../files/text';
 import { GPMReportType } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { asHresultError, HresultError } from '../../hresult/hresult-error';
 import type { ReportFormat } from '../operations/reports';
 import type { OperationResult } from '../operations/steps';
-import { asModelError } from '../state/error';
-import { Hresult } from '../state/hresult';
 import type { Connection } from './connection';
 import { publishResult } from './result';
 
@@ -16,7 +15,7 @@ export function reportFormat(type: GPMReportType): ReportFormat {
   if (type === GPMReportType.repXML) return 'xml';
   if (type === GPMReportType.repHTML) return 'html';
   const known = (Object.values(GPMReportType) as number[]).includes(type);
-  throw new ComError(
+  throw new HresultError(
     known ? Hresult.E_NOTIMPL : Hresult.E_INVALIDARG,
     `The mock forest makes no reports of the type ${type}; it makes XML (0) and HTML (1).`,
   );
@@ -33,7 +32,7 @@ export async function reportToFile(
   make: () => Promise<OperationResult<string>>,
 ): Promise<Served<'IGPMResult'>> {
   if (!path.isAbsolute(file)) {
-    throw new ComError(
+    throw new HresultError(
       Hresult.E_INVALIDARG,
       `The report cannot be written to "${file}": give the whole path of the file.`,
     );
@@ -42,7 +41,7 @@ export async function reportToFile(
   try {
     await replaceFile(file, encodeUtf16(value), false);
   } catch (error) {
-    throw asModelError(error, `the report cannot be written to ${file}`, messages);
+    throw asHresultError(error, `the report cannot be written to ${file}`, messages);
   }
   return publishResult(connection.server, { hresult: Hresult.S_OK, value: undefined, messages, steps });
 }

@@ -1,10 +1,9 @@
 import type { Served } from '../../addon/objects';
 import type { VariantValue } from '../../addon/values';
+import { Hresult } from '../../hresult/codes';
+import type { StatusMessageFields } from '../../hresult/status-message';
 import type { ComServer } from '../../server/com-server';
-import type { StatusMessage } from '../state/status';
 import { publishMessages } from './status-messages';
-
-const E_PENDING = 0x8000000a;
 
 /** What an operation came to. */
 export interface Outcome {
@@ -12,13 +11,13 @@ export interface Outcome {
   readonly hresult: number;
   /** Its result; `undefined` after a failure. */
   readonly value: VariantValue;
-  readonly messages: readonly StatusMessage[];
+  readonly messages: readonly StatusMessageFields[];
   /** The denominator of its `Status` calls. */
   readonly steps: number;
 }
 
 /**
- * An `IGPMResult`. It is made of constants: while the operation runs, `OverallStatus` is `E_PENDING`, `Result` empty
+ * An `IGPMResult`. It is made of constants: while the operation runs, `OverallStatus` is `Hresult.E_PENDING`, `Result` empty
  * and `Status` without messages.
  * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmresult
  */
@@ -32,7 +31,7 @@ export class ResultObject {
       {
         'IGPMResult::get_Status': publishMessages(server, []),
         'IGPMResult::get_Result': undefined,
-        'IGPMResult::OverallStatus': E_PENDING | 0,
+        'IGPMResult::OverallStatus': Hresult.E_PENDING | 0,
       },
     );
   }

@@ -1,10 +1,10 @@
 import type { ForeignObject, Served } from '../../addon/objects';
 import type { VariantValue } from '../../addon/values';
 import type { GPMReportType, GPMRSOPMode, IGPMRSOPServant } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import { reportRsop } from '../operations/reports';
 import { type PlanningHalf, RsopState } from '../rsop/rsop';
-import { Hresult } from '../state/hresult';
 import { servantOf } from './arguments';
 import type { Connection } from './connection';
 import { type OperationAnswer, startOperation } from './operation';
@@ -172,7 +172,10 @@ class RsopServant implements IGPMRSOPServant {
 function elements(value: VariantValue, what: string): readonly VariantValue[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (Array.isArray(value)) return value;
-  throw new ComError(Hresult.E_INVALIDARG, `The ${what} are to be an array, or VT_NULL for the usual ones.`);
+  throw new HresultError(
+    Hresult.E_INVALIDARG,
+    `The ${what} are to be an array, or VT_NULL for the usual ones.`,
+  );
 }
 
 /** Publishes a query. https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-getrsop */
@@ -183,7 +186,7 @@ export function publishRsop(
 ): Served<'IGPMRSOP'> {
   const name = modes[mode];
   if (!name)
-    throw new ComError(
+    throw new HresultError(
       Hresult.E_INVALIDARG,
       `${mode} is no GPMRSOPMode: 0 is unknown, 1 planning, 2 logging.`,
     );

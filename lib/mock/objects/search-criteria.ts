@@ -6,8 +6,8 @@ import {
   GPMSearchProperty,
   type IGPMSearchCriteriaServant,
 } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
-import { Hresult } from '../state/hresult';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import { servantOf } from './arguments';
 
 /** One condition of a search. A GUID is spelled with braces in upper case. */
@@ -81,8 +81,8 @@ function checkValue(kind: ValueKind, name: string, value: VariantValue): Variant
   }
 }
 
-function invalid(message: string): ComError {
-  return new ComError(Hresult.E_INVALIDARG, message);
+function invalid(message: string): HresultError {
+  return new HresultError(Hresult.E_INVALIDARG, message);
 }
 
 /** The conditions that a client gave; none for a null pointer. */
@@ -91,7 +91,7 @@ export function criteriaOf(argument: ServerArgument<'IGPMSearchCriteria'>): read
 }
 
 /** The error for a property that means nothing for the kind of object searched for. */
-export function unsuitable({ property }: Criterion, searched: string): ComError {
+export function unsuitable({ property }: Criterion, searched: string): HresultError {
   return invalid(`${nameOf(GPMSearchProperty, property)} cannot be used to search for ${searched}.`);
 }
 

@@ -1,8 +1,8 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument, VariantValue } from '../../addon/values';
 import type { IGPMSecurityInfoServant } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
-import { Hresult } from '../state/hresult';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import { servantOf } from './arguments';
 import type { Connection } from './connection';
 import { type PermissionEntry, PermissionServant, publishPermission, samePermission } from './permission';
@@ -34,7 +34,7 @@ export class SecurityInfoServant implements IGPMSecurityInfoServant {
   get_Item(index: number): Served<'IGPMPermission'> {
     const entry = this.lines[index - 1];
     if (!entry) {
-      throw new ComError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         `There is no permission ${index}; they are counted from 1 to ${this.lines.length}.`,
       );
@@ -55,8 +55,8 @@ export class SecurityInfoServant implements IGPMSecurityInfoServant {
     const { entry } = servantOf(permission, PermissionServant, 'The permission to remove');
     const rest = this.lines.filter((line) => !samePermission(line, entry));
     if (rest.length === this.lines.length) {
-      throw new ComError(
-        Hresult.NOT_FOUND,
+      throw new HresultError(
+        Hresult.ERROR_NOT_FOUND,
         `The permission to remove, of ${entry.sid}, is not among those of the object.`,
       );
     }
@@ -67,7 +67,7 @@ export class SecurityInfoServant implements IGPMSecurityInfoServant {
     const sid = trusteeSid(this.connection, trustee);
     const rest = this.lines.filter((line) => line.sid !== sid);
     if (rest.length === this.lines.length) {
-      throw new ComError(Hresult.NOT_FOUND, `"${trustee}" has no permission on the object.`);
+      throw new HresultError(Hresult.ERROR_NOT_FOUND, `"${trustee}" has no permission on the object.`);
     }
     this.lines = rest;
   }

@@ -1,9 +1,9 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument } from '../../addon/values';
 import { GPMPermissionType, GPMSOMType, type IGPMSOMServant, type MethodName } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
-import { Hresult } from '../state/hresult';
 import { createGpoLink } from '../state/links';
 import { linksInEffect, type SomPermission, type SomState, somChain } from '../state/som';
 import { servantOf } from './arguments';
@@ -46,7 +46,7 @@ class SomServant implements IGPMSOMServant {
   }
   put_GPOInheritanceBlocked(blocked: boolean): void {
     if (this.som.type === 'site') {
-      throw new ComError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         `The site ${this.som.name} inherits from nothing; only a domain or OU can block.`,
       );
@@ -97,7 +97,7 @@ class SomServant implements IGPMSOMServant {
         (each) => permissionTypes[each] === type,
       );
       if (level) return { sid, level, inheritable };
-      throw new ComError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         `The permission ${type} is not one of a scope of management (permSOM…).`,
       );

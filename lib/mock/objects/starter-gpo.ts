@@ -1,16 +1,16 @@
 import type { Served } from '../../addon/objects';
 import { type AsyncMethodName, GPMStarterGPOType, type IGPMStarterGPOServant } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
 import type { DomainState } from '../state/domain-state';
-import { Hresult } from '../state/hresult';
 import type { StarterGpoState } from '../state/starter-gpo';
 import type { Connection } from './connection';
 import { type OperationAnswer, refuseOperation } from './operation';
 
 /** The error of what the mock forest does not do with starter GPOs: files of theirs are not documented. */
-export function notForStarterGpos(what: string): ComError {
-  return new ComError(
+export function notForStarterGpos(what: string): HresultError {
+  return new HresultError(
     Hresult.E_NOTIMPL,
     `The mock forest cannot ${what} starter GPOs; it can list, create, rename, delete them and make GPOs from them.`,
   );
@@ -33,7 +33,7 @@ export class StarterGpoServant implements IGPMStarterGPOServant {
   }
   put_DisplayName(name: string): void {
     if (name.trim() === '') {
-      throw new ComError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         `Starter GPO "${this.starter.name}" cannot be given an empty name.`,
       );

@@ -1,14 +1,13 @@
 import type { Served } from '../../addon/objects';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
+import type { StatusMessageFields } from '../../hresult/status-message';
 import type { ComServer } from '../../server/com-server';
-import type { StatusMessage } from '../state/status';
-
-const E_FAIL = 0x80004005;
 
 /** A collection of status messages; made of constants, so that a sink reads it without asking JavaScript. */
 export function publishMessages(
   server: ComServer,
-  messages: readonly StatusMessage[],
+  messages: readonly StatusMessageFields[],
 ): Served<'IGPMStatusMsgCollection'> {
   const items = messages.map((message) =>
     server.transient(
@@ -30,7 +29,7 @@ export function publishMessages(
 /** A collection that counts `count` messages and gives none of them. */
 export function publishBrokenMessages(server: ComServer, count: number): Served<'IGPMStatusMsgCollection'> {
   const broken = (): never => {
-    throw new ComError(E_FAIL, 'The status message cannot be read.');
+    throw new HresultError(Hresult.E_FAIL, 'The status message cannot be read.');
   };
   return server.transient(
     'IGPMStatusMsgCollection',

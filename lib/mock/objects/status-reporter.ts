@@ -1,9 +1,9 @@
 import type { ForeignObject } from '../../addon/objects';
 import type { VariantValue } from '../../addon/values';
+import type { StatusMessageFields } from '../../hresult/status-message';
 import type { ComServer } from '../../server/com-server';
 import type { ServerThread } from '../../server/server-thread';
 import type { Conduct } from '../injection/injections';
-import type { StatusMessage } from '../state/status';
 import { publishBrokenMessages, publishMessages } from './status-messages';
 
 /** What {@link StatusReporter} needs of the connection. */
@@ -34,7 +34,7 @@ export class StatusReporter {
     denominator: number,
     hresult: number,
     value: VariantValue,
-    messages: readonly StatusMessage[],
+    messages: readonly StatusMessageFields[],
   ): Promise<void> {
     if (this.silent) return;
     const late = this.conduct.get('late-bound') !== undefined;
@@ -52,7 +52,7 @@ export class StatusReporter {
   }
 
   /** A collection for each call: its reference passes to the call. */
-  private collection(messages: readonly StatusMessage[]) {
+  private collection(messages: readonly StatusMessageFields[]) {
     if (this.conduct.get('null-messages')) return null;
     const broken = this.conduct.get('broken-messages');
     if (broken) return publishBrokenMessages(this.host.server, broken.count ?? 3);

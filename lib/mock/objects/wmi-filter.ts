@@ -1,9 +1,9 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument, VariantValue } from '../../addon/values';
 import { GPMPermissionType, type IGPMWMIFilterServant } from '../../generated/gpmgmt';
-import { ComError } from '../../server/com-error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
-import { Hresult } from '../state/hresult';
 import { type WmiFilterState, wmiFilterPath } from '../state/wmi-filter';
 import { servantOf } from './arguments';
 import type { Connection } from './connection';
@@ -38,7 +38,7 @@ export class WmiFilterServant implements IGPMWMIFilterServant {
   }
   put_Name(name: string): void {
     if (name.trim() === '') {
-      throw new ComError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         `WMI filter "${this.filter.name}" cannot be given an empty name.`,
       );
@@ -65,7 +65,10 @@ export class WmiFilterServant implements IGPMWMIFilterServant {
     const { entries } = servantOf(info, SecurityInfoServant, 'The security information');
     const wrong = entries.find((entry) => !filterTypes.includes(entry.type));
     if (wrong)
-      throw new ComError(Hresult.E_INVALIDARG, `The permission ${wrong.type} is not one of a WMI filter.`);
+      throw new HresultError(
+        Hresult.E_INVALIDARG,
+        `The permission ${wrong.type} is not one of a WMI filter.`,
+      );
     delegations.set(this.filter, entries);
   }
 

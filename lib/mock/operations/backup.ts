@@ -1,10 +1,11 @@
 import { writeBackup } from '../../backups';
 import { type BackupHandle, requireBackupDirectory } from '../../backups/backup-directory';
 import type { BackupRecord } from '../../backups/types';
+import { Hresult } from '../../hresult/codes';
+import { GpmcCode } from '../../hresult/gpmc-codes';
 import { gpoReportXml } from '../../report/gpo-report';
 import { principalsOf } from '../state/gpo-principals';
 import type { GpoState } from '../state/gpo-state';
-import { Hresult } from '../state/hresult';
 import { statusMessage } from '../state/status';
 import { type OperationContext, type OperationResult, Steps } from './steps';
 
@@ -50,7 +51,10 @@ export async function backupGpo(
     const why = error instanceof Error ? error.message : String(error);
     const message = `the backup has no report, because it could not be made: ${why}`;
     steps.messages.push(
-      statusMessage(Hresult.REPORT_NOT_CREATED, message, { objectPath: gpo.path, errorCode: Hresult.E_FAIL }),
+      statusMessage(GpmcCode.REPORT_NOT_CREATED, message, {
+        objectPath: gpo.path,
+        errorCode: Hresult.E_FAIL,
+      }),
     );
   }
   try {

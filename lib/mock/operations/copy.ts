@@ -1,9 +1,9 @@
+import { GpmcCode } from '../../hresult/gpmc-codes';
 import { relocatedBlocks } from '../../settings/extensions';
 import { settingsReferences } from '../../settings/references';
 import type { DomainState } from '../state/domain-state';
 import { principalsOf } from '../state/gpo-principals';
 import type { GpoState } from '../state/gpo-state';
-import { Hresult } from '../state/hresult';
 import { statusMessage } from '../state/status';
 import { Migration, type MigrationOptions } from './migration';
 import { type OperationContext, type OperationResult, Steps } from './steps';
@@ -42,7 +42,7 @@ export async function copyGpo(
     if (filter && !sameDomain) {
       steps.messages.push(
         statusMessage(
-          Hresult.WMI_FILTER_LINK_DROPPED,
+          GpmcCode.WMI_FILTER_LINK_DROPPED,
           `the copy is not linked to the WMI filter "${filter.name}": it belongs to ${gpo.domain.name}`,
           {
             objectPath: source.wmiFilter,

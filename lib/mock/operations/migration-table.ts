@@ -1,12 +1,14 @@
 import { isUncPath, readMigrationTable, writeMigrationTable } from '../../backups';
 import type { GpoContent, MigrationDestination, MigrationMapping, Principal } from '../../backups/types';
+import { Hresult, hresultSeverity } from '../../hresult/codes';
+import { GpmcCode } from '../../hresult/gpmc-codes';
+import { asHresultError, HresultError } from '../../hresult/hresult-error';
+import type { StatusMessageFields } from '../../hresult/status-message';
 import { toBackupPrincipal } from '../../security/principal-directory';
 import { migrationSource } from '../../security/principal-spelling';
 import type { DomainState } from '../state/domain-state';
-import { asModelError, ModelError } from '../state/error';
 import type { GpoState } from '../state/gpo-state';
-import { Hresult } from '../state/hresult';
-import { type StatusMessage, severityOf, statusMessage } from '../state/status';
+import { statusMessage } from '../state/status';
 
 const sameAsSource: MigrationDestination = { kind: 'sameAsSource' };
 const fold = (text: string): string => text.toLowerCase();
@@ -24,7 +26,7 @@ export class MigrationTable {
     try {
       return new MigrationTable(await readMigrationTable(file));
     } catch (error) {
-      throw asModelError(error, `the migration table ${file} cannot be read`);
+      throw asHresultError(error, `the migration table ${file} cannot be read`);
     }
   }
 
@@ -33,7 +35,7 @@ export class MigrationTable {
     try {
       await writeMigrationTable(file, this.entries);
     } catch (error) {
-      throw asModelError(error, `the migration table cannot be saved as ${file}`);
+      throw asHresultError(error, `the migration table cannot be saved as ${file}`);
     }
   }
 
@@ -68,7 +70,7 @@ export class MigrationTable {
     destination: MigrationDestination = sameAsSource,
   ): MigrationMapping {
     if (source.trim() === '') {
-      throw new ModelError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         'an entry of a migration table needs a source: a principal or a UNC path',
       );
@@ -80,7 +82,8 @@ export class MigrationTable {
 
   getEntry(source: string): MigrationMapping {
     const entry = this.#entries.get(fold(source));
-    if (!entry) throw new ModelError(Hresult.NOT_FOUND, `the migration table has no entry for "${source}"`);
+    if (!entry)
+      throw new HresultError(Hresult.ERROR_NOT_FOUND, `the migration table has no entry for "${source}"`);
     return entry;
   }
 
@@ -95,9 +98,12 @@ export class MigrationTable {
   }
 
   /** `IGPMMigrationTable::Validate`: what is wrong (errors) or doubtful (warnings) with the entries. */
-  validate(domain: DomainState): { valid: boolean; messages: StatusMessage[] } {
+  validate(domain: DomainState): { valid: boolean; messages: StatusMessageFields[] } {
     const messages = this.entries.flatMap((entry) => faults(entry, domain));
-    return { valid: messages.every((message) => severityOf(message.operationCode) !== 'error'), messages };
+    return {
+      valid: messages.every((message) => hresultSeverity(message.operationCode) !== 'error'),
+      messages,
+    };
   }
 
   #addReferences(content: Pick<GpoContent, 'principals' | 'filePaths'>): void {
@@ -111,27 +117,27 @@ export class MigrationTable {
   }
 }
 
-function faults(entry: MigrationMapping, domain: DomainState): StatusMessage[] {
+function faults(entry: MigrationMapping, domain: DomainState): StatusMessageFields[] {
   const { type, source, destination } = entry;
-  const fault = (code: number, message: string, errorCode = 0): StatusMessage[] => [
+  const fault = (code: number, message: string, errorCode = 0): StatusMessageFields[] => [
     statusMessage(code, message, { objectPath: source, settingsName: type, errorCode }),
   ];
   if (type === 'UNCPath') {
     if (!isUncPath(source))
       return fault(
-        Hresult.SOURCE_NOT_A_PATH,
+        GpmcCode.SOURCE_NOT_A_PATH,
         `the source "${source}" is not a UNC path such as \\\\server\\share`,
       );
     if (destination.kind === 'set' && !isUncPath(destination.value)) {
       return fault(
-        Hresult.DESTINATION_NOT_A_PATH,
+        GpmcCode.DESTINATION_NOT_A_PATH,
         `the destination "${destination.value}" of "${source}" is not a UNC path such as \\\\server\\share`,
       );
     }
     return destination.kind === 'set' || destination.kind === 'sameAsSource'
       ? []
       : fault(
-          Hresult.PATH_WITHOUT_DESTINATION,
+          GpmcCode.PATH_WITHOUT_DESTINATION,
           `the path "${source}" has no destination; set one, or choose "same as source"`,
         );
   }
@@ -141,9 +147,9 @@ function faults(entry: MigrationMapping, domain: DomainState): StatusMessage[] {
     return principals.find(source, domain.name)
       ? []
       : fault(
-          Hresult.SOURCE_UNRESOLVED,
+          GpmcCode.SOURCE_UNRESOLVED,
           `the source "${source}" cannot be resolved from ${domain.name}`,
-          Hresult.NONE_MAPPED,
+          Hresult.ERROR_NONE_MAPPED,
         );
   }
   if (destination.kind === 'byRelativeName') {
@@ -151,34 +157,34 @@ function faults(entry: MigrationMapping, domain: DomainState): StatusMessage[] {
     return principals.find(`${domain.netbiosName}\\${name}`)
       ? []
       : fault(
-          Hresult.SOURCE_UNRESOLVED,
+          GpmcCode.SOURCE_UNRESOLVED,
           `${domain.name} has no "${name}", which "${source}" is mapped to by its relative name`,
-          Hresult.NONE_MAPPED,
+          Hresult.ERROR_NONE_MAPPED,
         );
   }
   if (destination.value.trim() === '' || isUncPath(destination.value)) {
     return fault(
-      Hresult.ENTRY_DESTINATION_INVALID,
+      GpmcCode.ENTRY_DESTINATION_INVALID,
       `the destination "${destination.value}" of "${source}" is not a user, computer or group`,
     );
   }
   const found = principals.find(destination.value, domain.name);
   if (!found) {
     return fault(
-      Hresult.ENTRY_DESTINATION_UNRESOLVED,
+      GpmcCode.ENTRY_DESTINATION_UNRESOLVED,
       `the destination "${destination.value}" of "${source}" is no user, computer or group that ${domain.name} can resolve`,
-      Hresult.NONE_MAPPED,
+      Hresult.ERROR_NONE_MAPPED,
     );
   }
   if (found.wellKnown && type !== 'Unknown') {
     return fault(
-      Hresult.DESTINATION_WELL_KNOWN,
+      GpmcCode.DESTINATION_WELL_KNOWN,
       `the destination "${destination.value}" of "${source}" is a well-known group, which a ${type} should not be mapped to`,
     );
   }
   if (type !== 'Unknown' && found.type !== type) {
     return fault(
-      Hresult.GROUP_TYPES_DIFFER,
+      GpmcCode.GROUP_TYPES_DIFFER,
       `"${source}" is a ${type}, but its destination "${destination.value}" is a ${found.type}`,
     );
   }

@@ -1,11 +1,13 @@
 import type { GpoContent, MigrationMapping, Principal, SysvolFile } from '../../backups/types';
+import { Hresult } from '../../hresult/codes';
+import { GpmcCode } from '../../hresult/gpmc-codes';
+import { HresultError } from '../../hresult/hresult-error';
+import type { StatusMessageFields } from '../../hresult/status-message';
 import { describedPrincipal, mappingFor, migrationSource } from '../../security/principal-spelling';
 import type { Ace, SecurityDescriptor } from '../../security/security-descriptor';
 import { rewriteReferences } from '../../settings/references';
 import type { DomainState } from '../state/domain-state';
-import { ModelError } from '../state/error';
-import { Hresult } from '../state/hresult';
-import { type StatusMessage, statusMessage } from '../state/status';
+import { statusMessage } from '../state/status';
 
 /** How settings are carried over into another GPO. */
 export interface MigrationOptions {
@@ -20,15 +22,15 @@ interface Place {
   setting: string;
 }
 
-const noEntry = (source: string, what: string): ModelError =>
-  new ModelError(
-    Hresult.NO_ENTRY_FOR_SOURCE,
+const noEntry = (source: string, what: string): HresultError =>
+  new HresultError(
+    GpmcCode.NO_ENTRY_FOR_SOURCE,
     `the migration table has no entry for "${source}", which ${what} names; add one, or allow what is not in the table to stay as it is`,
   );
 
 /** Replaces principals and paths for one target domain and gathers what could not be resolved. */
 export class Migration {
-  readonly messages: StatusMessage[] = [];
+  readonly messages: StatusMessageFields[] = [];
   readonly #reported = new Set<string>();
 
   /** @param principals how the source described the principals that its settings name by SID. */
@@ -57,8 +59,8 @@ export class Migration {
       return [{ ...ace, sid: sid ?? ace.sid }];
     });
     if (descriptor.dacl?.length && dacl.length === 0) {
-      throw new ModelError(
-        Hresult.SD_MAPPED_TO_NOTHING,
+      throw new HresultError(
+        GpmcCode.SD_MAPPED_TO_NOTHING,
         `the migration table maps every principal of the permissions of ${label} to nothing; keep at least one`,
       );
     }
@@ -102,8 +104,8 @@ export class Migration {
       case 'set':
         return mapping.destination.value;
       default:
-        throw new ModelError(
-          Hresult.PATH_WITHOUT_DESTINATION,
+        throw new HresultError(
+          GpmcCode.PATH_WITHOUT_DESTINATION,
           `the migration table gives the path "${path}" no destination; set one, or choose "same as source"`,
         );
     }
@@ -124,13 +126,13 @@ export class Migration {
       this.#reported.add(key);
       this.messages.push(
         statusMessage(
-          Hresult.SOURCE_UNRESOLVED,
+          GpmcCode.SOURCE_UNRESOLVED,
           `"${name}" is no user, computer or group that ${this.target.name} can resolve; it was kept as it is. Correct the setting, or map it with a migration table`,
           {
             objectPath: place.file,
             settingsName: place.setting,
             extensionName: 'Security',
-            errorCode: Hresult.NONE_MAPPED,
+            errorCode: Hresult.ERROR_NONE_MAPPED,
           },
         ),
       );

@@ -1,10 +1,10 @@
 import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup-directory';
+import { asHresultError } from '../../hresult/hresult-error';
 import { gpoReportHtml } from '../../report/gpo-html';
 import { backupReportXml, gpoReportXml } from '../../report/gpo-report';
 import { rsopReportHtml } from '../../report/rsop-html';
 import { rsopReportXml } from '../../report/rsop-report';
 import type { RsopState } from '../rsop/rsop';
-import { asModelError } from '../state/error';
 import type { ForestState } from '../state/forest-state';
 import type { GpoState } from '../state/gpo-state';
 import { type OperationContext, type OperationResult, Steps } from './steps';
@@ -29,7 +29,7 @@ export async function reportGpo(
     const xml = gpoReportXml(gpo, { readTime: gpo.domain.forest.environment.now() });
     return await finish(steps, gpo.content.extensions.length, xml, format, what);
   } catch (error) {
-    throw asModelError(error, `${what} could not be made`, steps.messages);
+    throw asHresultError(error, `${what} could not be made`, steps.messages);
   }
 }
 
@@ -48,7 +48,7 @@ export async function reportBackup(
     const xml = backupReportXml(backup, forest.findDomain(backup.record.gpoDomain), forest);
     return await finish(steps, backup.content.extensions.length, xml, format, what);
   } catch (error) {
-    throw asModelError(error, `${what} could not be made`, steps.messages);
+    throw asHresultError(error, `${what} could not be made`, steps.messages);
   }
 }
 

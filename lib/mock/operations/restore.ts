@@ -1,14 +1,16 @@
 import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup-directory';
 import type { BackupRecord } from '../../backups/types';
 import { parseGuid } from '../../files/guid';
+import { Hresult } from '../../hresult/codes';
+import { GpmcCode } from '../../hresult/gpmc-codes';
+import { HresultError } from '../../hresult/hresult-error';
+import type { StatusMessageFields } from '../../hresult/status-message';
 import { reportSecurity } from '../../report/report-facts';
 import { parseSecurityDescriptor, type SecurityDescriptor } from '../../security/security-descriptor';
 import { relocatedBlocks, sysvolPath } from '../../settings/extensions';
 import type { DomainState } from '../state/domain-state';
-import { ModelError } from '../state/error';
 import { GpoState, nextVersion } from '../state/gpo-state';
-import { Hresult } from '../state/hresult';
-import { type StatusMessage, statusMessage } from '../state/status';
+import { statusMessage } from '../state/status';
 import { parseWmiFilterPath } from '../state/wmi-filter';
 import { type OperationContext, type OperationResult, Steps } from './steps';
 
@@ -41,9 +43,13 @@ export async function restoreGpo(
     if (!filterFound) {
       steps.messages.push(
         statusMessage(
-          Hresult.WMI_FILTER_NOT_FOUND,
+          GpmcCode.WMI_FILTER_NOT_FOUND,
           `the WMI filter "${content.wmiFilterName ?? filter.id}" of the backup is not in ${domain.name}; the GPO was restored without it. Import the filter and link it again`,
-          { objectPath: content.wmiFilter, settingsName: 'WMI filter', errorCode: Hresult.DS_NO_SUCH_OBJECT },
+          {
+            objectPath: content.wmiFilter,
+            settingsName: 'WMI filter',
+            errorCode: Hresult.ERROR_DS_NO_SUCH_OBJECT,
+          },
         ),
       );
     }
@@ -88,7 +94,7 @@ export async function restoreGpo(
 
 function refuseForeignBackup(domain: DomainState, record: BackupRecord): void {
   if (record.gpoDomain.toLowerCase() !== domain.name.toLowerCase()) {
-    throw new ModelError(
+    throw new HresultError(
       Hresult.E_INVALIDARG,
       `the backup ${record.id} of GPO "${record.gpoDisplayName}" was made in ${record.gpoDomain} and can only be restored there, not into ${domain.name}; ` +
         'to use its settings here, import it into a GPO of this domain',
@@ -99,8 +105,8 @@ function refuseForeignBackup(domain: DomainState, record: BackupRecord): void {
     const message =
       `the backup ${record.id} of GPO "${record.gpoDisplayName}" was made in another domain of the name ${domain.name} ` +
       `(${guid}, this one is ${domain.guid}) and cannot be restored; import it into a GPO of this domain`;
-    throw new ModelError(Hresult.E_INVALIDARG, message, {
-      messages: [statusMessage(Hresult.RESTORE_OTHER_DOMAIN, message, { objectPath: domain.dn })],
+    throw new HresultError(Hresult.E_INVALIDARG, message, {
+      messages: [statusMessage(GpmcCode.RESTORE_OTHER_DOMAIN, message, { objectPath: domain.dn })],
     });
   }
 }
@@ -109,26 +115,26 @@ function readDescriptor(bytes: Uint8Array, backup: BackupHandle): SecurityDescri
   try {
     return parseSecurityDescriptor(bytes);
   } catch (error) {
-    throw new ModelError(
-      Hresult.INVALID_DATA,
+    throw new HresultError(
+      Hresult.ERROR_INVALID_DATA,
       `the security descriptor in the ${backupLabel(backup)} is damaged (${(error as Error).message}); use another backup`,
       { cause: error },
     );
   }
 }
 
-function unresolvedTrustees(domain: DomainState, descriptor: SecurityDescriptor): StatusMessage[] {
+function unresolvedTrustees(domain: DomainState, descriptor: SecurityDescriptor): StatusMessageFields[] {
   const unknown = new Set(
     (descriptor.dacl ?? []).map((ace) => ace.sid).filter((sid) => !domain.forest.principals.bySid(sid)),
   );
   return [...unknown].map((sid) =>
     statusMessage(
-      Hresult.SOURCE_UNRESOLVED,
+      GpmcCode.SOURCE_UNRESOLVED,
       `the permissions of the GPO name ${sid}, which ${domain.name} cannot resolve; the entry was kept`,
       {
         objectPath: domain.dn,
         settingsName: sid,
-        errorCode: Hresult.NONE_MAPPED,
+        errorCode: Hresult.ERROR_NONE_MAPPED,
       },
     ),
   );

@@ -1,6 +1,6 @@
-import { asModelError, ModelError } from '../state/error';
-import { Hresult } from '../state/hresult';
-import type { StatusMessage } from '../state/status';
+import { Hresult } from '../../hresult/codes';
+import { asHresultError, HresultError } from '../../hresult/hresult-error';
+import type { StatusMessageFields } from '../../hresult/status-message';
 
 /**
  * How a caller follows and ends an operation that has steps.
@@ -10,7 +10,7 @@ import type { StatusMessage } from '../state/status';
  * server), and what it throws fails the operation as if the step itself had failed (an injected fault).
  */
 export interface OperationContext {
-  progress?(step: number, total: number, messages: readonly StatusMessage[]): void | Promise<void>;
+  progress?(step: number, total: number, messages: readonly StatusMessageFields[]): void | Promise<void>;
   /** Looked at before and after each step; the operation then fails with `CANCELLED`. */
   signal?: AbortSignal;
 }
@@ -18,14 +18,14 @@ export interface OperationContext {
 /** What an operation gives back when it succeeds; its messages are then warnings and information. */
 export interface OperationResult<T> {
   readonly value: T;
-  readonly messages: readonly StatusMessage[];
+  readonly messages: readonly StatusMessageFields[];
   /** The denominator: the number of steps, the return included. */
   readonly steps: number;
 }
 
 /** Counts the steps of one operation, and stops it where its signal is aborted. */
 export class Steps {
-  readonly messages: StatusMessage[] = [];
+  readonly messages: StatusMessageFields[] = [];
   #done = 0;
   #reported = 0;
 
@@ -50,7 +50,7 @@ export class Steps {
   throwIfCancelled(): void {
     const signal = this.context.signal;
     if (!signal?.aborted) return;
-    throw new ModelError(Hresult.CANCELLED, `${this.what} was cancelled`, {
+    throw new HresultError(Hresult.ERROR_CANCELLED, `${this.what} was cancelled`, {
       cause: signal.reason,
       messages: this.messages,
     });
@@ -60,17 +60,17 @@ export class Steps {
    * What the operation fails with: says what was tried, why it ended, and what is left behind.
    * @param after `nothing was changed`, or what the caller has to know.
    */
-  failure(error: unknown, after: string): ModelError {
+  failure(error: unknown, after: string): HresultError {
     if (this.context.signal?.aborted) {
       const cause = this.context.signal.reason;
-      return new ModelError(Hresult.CANCELLED, `${this.what} was cancelled; ${after}`, {
+      return new HresultError(Hresult.ERROR_CANCELLED, `${this.what} was cancelled; ${after}`, {
         cause,
         messages: this.messages,
       });
     }
-    const { hresult, message, messages } = asModelError(error, this.what);
+    const { hresult, message, messages } = asHresultError(error, this.what);
     const why = error instanceof Error ? error.message : message;
-    return new ModelError(hresult, `${this.what} failed: ${why}; ${after}`, {
+    return new HresultError(hresult, `${this.what} failed: ${why}; ${after}`, {
       cause: error,
       messages: [...this.messages, ...messages],
     });

@@ -1,9 +1,9 @@
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import { mayApply } from '../../security/permissions';
 import { type DirectoryPrincipal, displayNameOf } from '../../security/principal-directory';
-import { ModelError } from '../state/error';
 import type { ForestState } from '../state/forest-state';
 import type { GpoState } from '../state/gpo-state';
-import { Hresult } from '../state/hresult';
 import { type InheritedLink, linksInEffect, type SomState, somChain } from '../state/som';
 import type { FilterReason, RsopGpo, RsopHalf } from './results';
 
@@ -37,8 +37,8 @@ export function somOfDn(forest: ForestState, dn: string, dnsDomain: string): Som
       if (som) return som;
     }
   }
-  throw new ModelError(
-    Hresult.DS_NO_SUCH_OBJECT,
+  throw new HresultError(
+    Hresult.ERROR_DS_NO_SUCH_OBJECT,
     `"${dn}" is no OU or domain of the forest (${dnsDomain}); give a distinguished name such as OU=Servers,DC=contoso,DC=com`,
   );
 }

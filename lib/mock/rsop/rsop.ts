@@ -1,7 +1,7 @@
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import type { DirectoryPrincipal } from '../../security/principal-directory';
-import { ModelError } from '../state/error';
 import type { ForestState } from '../state/forest-state';
-import { Hresult } from '../state/hresult';
 import { type RsopTarget, resolveHalf, somOfDn } from './resolve';
 import type { RsopResults } from './results';
 
@@ -58,7 +58,7 @@ export class RsopState {
   ) {
     this.#namespace = namespace;
     if (mode === 'unknown' && namespace === '') {
-      throw new ModelError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         'RSoP of unknown mode needs the WMI namespace of results; give one, or the mode "logging" or "planning"',
       );
@@ -66,8 +66,8 @@ export class RsopState {
     if (namespace === '') return;
     this.#results = namespaces.get(forest)?.get(namespace.toLowerCase());
     if (!this.#results) {
-      throw new ModelError(
-        Hresult.NOT_FOUND,
+      throw new HresultError(
+        Hresult.ERROR_NOT_FOUND,
         `there are no RSoP results in the WMI namespace "${namespace}"; they may have been released`,
       );
     }
@@ -99,8 +99,8 @@ export class RsopState {
   /** The results, or an error that says what to call first. */
   requireResults(): RsopResults {
     if (!this.#results) {
-      throw new ModelError(
-        Hresult.INVALID_STATE,
+      throw new HresultError(
+        Hresult.ERROR_INVALID_STATE,
         'there are no RSoP results to report; call CreateQueryResults first, and report before ReleaseQueryResults',
       );
     }
@@ -136,7 +136,7 @@ export class RsopState {
     const flags = this.planningFlags;
     const [withComputer, withUser] = this.#halves(flags, 'PlanningFlags');
     if (flags & RsopFlag.LOOPBACK_MERGE && flags & RsopFlag.LOOPBACK_REPLACE) {
-      throw new ModelError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         'PlanningFlags ask for loopback in merge and in replace mode; choose one',
       );
@@ -174,7 +174,7 @@ export class RsopState {
     const computer = (flags & RsopFlag.NO_COMPUTER) === 0;
     const user = (flags & RsopFlag.NO_USER) === 0;
     if (!computer && !user) {
-      throw new ModelError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         `${name} leave out both the computer and the user; leave out one at most`,
       );
@@ -186,7 +186,7 @@ export class RsopState {
     const half = type === 'User' ? this.planningUser : this.planningComputer;
     const domain = this.forest.rootDomain;
     if (half.account === '' && half.som === '') {
-      throw new ModelError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         `the plan names neither Planning${type} nor Planning${type}SOM; set one of them`,
       );
@@ -218,7 +218,7 @@ export class RsopState {
 
   #account(name: string, type: 'User' | 'Computer', property: string): DirectoryPrincipal {
     if (name === '')
-      throw new ModelError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         `${property} is not set; give DOMAIN\\name, or leave this half out by its flag`,
       );
@@ -230,8 +230,8 @@ export class RsopState {
         ? this.forest.principals.find(`${dotted[2]}\\${dotted[1]}$`)
         : undefined);
     if (found?.type !== type) {
-      throw new ModelError(
-        Hresult.NONE_MAPPED,
+      throw new HresultError(
+        Hresult.ERROR_NONE_MAPPED,
         `${property} is "${name}", which is no ${type.toLowerCase()} of the forest; give DOMAIN\\name`,
       );
     }

@@ -1,7 +1,7 @@
 import { type BackupHandle, listBackupDirectory, mostRecentOf } from '../../backups/backup-directory';
 import type { BackupProblem, BackupRecord } from '../../backups/types';
 import { parseGuid, sameGuid } from '../../files/guid';
-import { asModelError, ModelError } from './error';
+import { asHresultError, HresultError } from '../../hresult/hresult-error';
 
 /** What a search of a backup directory asks for. */
 export interface BackupCondition {
@@ -74,7 +74,7 @@ function refusal(
   directory: string,
   backups: readonly BackupHandle[],
   damage: readonly BackupProblem[],
-): ModelError {
+): HresultError {
   const parts = damage.filter(({ concerns }) => concerns === 'manifest').map(({ error }) => error.message);
   const lost = damage.filter(({ concerns }) => concerns === 'backup');
   if (lost.length > 0) {
@@ -89,8 +89,8 @@ function refusal(
   );
   if (whole.length > 0) parts.push(`getBackup opens by their ids as before: ${listed(whole)}`);
   const { error } = damage[0]!;
-  const { hresult } = asModelError(error, directory);
-  return new ModelError(hresult, `the backups in ${directory} cannot be searched: ${parts.join('. ')}`, {
+  const { hresult } = asHresultError(error, directory);
+  return new HresultError(hresult, `the backups in ${directory} cannot be searched: ${parts.join('. ')}`, {
     cause: error,
   });
 }

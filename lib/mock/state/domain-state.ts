@@ -1,15 +1,15 @@
 import { listFiles } from '../../backups';
 import type { GpoContent } from '../../backups/types';
-import { parseGuid, tryGuid } from '../../files/guid';
+import { canonicalGuid, parseGuid } from '../../files/guid';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import { defaultGpoSecurity } from '../../security/permissions';
 import { formatSecurityDescriptor } from '../../security/security-descriptor';
 import { defaultDomainControllersPolicyId, defaultDomainPolicyId } from '../../security/well-known';
 import { extensionListFor } from '../../settings/extensions';
 import { foldersOf } from '../../settings/gpo-files';
-import { ModelError } from './error';
 import type { ForestState } from './forest-state';
 import { GpoState } from './gpo-state';
-import { Hresult } from './hresult';
 import { domainDn, type SomState } from './som';
 import type { StarterGpoState } from './starter-gpo';
 import type { WmiFilterState } from './wmi-filter';
@@ -72,7 +72,7 @@ export class DomainState {
   }
 
   findGpo(id: string): GpoState | undefined {
-    const guid = tryGuid(id);
+    const guid = canonicalGuid(id);
     return guid === undefined ? undefined : this.#gpos.get(guid);
   }
 
@@ -81,8 +81,8 @@ export class DomainState {
     const guid = parseGuid(id, 'GPO');
     const gpo = this.#gpos.get(guid);
     if (!gpo) {
-      throw new ModelError(
-        Hresult.DS_NO_SUCH_OBJECT,
+      throw new HresultError(
+        Hresult.ERROR_DS_NO_SUCH_OBJECT,
         `there is no GPO ${guid} in ${this.name}; search the domain's GPOs for the one that is meant, or restore it from a backup`,
       );
     }
@@ -96,8 +96,8 @@ export class DomainState {
   createGpo(displayName = newGpoName, id = this.forest.newGuid()): GpoState {
     const guid = parseGuid(id, 'GPO');
     if (this.#gpos.has(guid)) {
-      throw new ModelError(
-        Hresult.OBJECT_ALREADY_EXISTS,
+      throw new HresultError(
+        Hresult.ERROR_OBJECT_ALREADY_EXISTS,
         `there is a GPO ${guid} in ${this.name} already; give another GUID`,
       );
     }
@@ -158,8 +158,8 @@ export class DomainState {
     gpo.throwIfDeleted();
     const guid = gpo.id.toUpperCase();
     if (guid === defaultDomainPolicyId || guid === defaultDomainControllersPolicyId) {
-      throw new ModelError(
-        Hresult.DS_UNWILLING_TO_PERFORM,
+      throw new HresultError(
+        Hresult.ERROR_DS_UNWILLING_TO_PERFORM,
         `${gpo.label} is one of the two default GPOs, which Windows does not delete; disable it or remove its links instead`,
       );
     }
@@ -187,8 +187,8 @@ export class DomainState {
   getSom(path: string): SomState {
     const som = this.findSom(path);
     if (!som) {
-      throw new ModelError(
-        Hresult.DS_NO_SUCH_OBJECT,
+      throw new HresultError(
+        Hresult.ERROR_DS_NO_SUCH_OBJECT,
         `there is no OU "${path}" in ${this.name}; give a distinguished name such as OU=Servers,${this.dn}, or an empty one for the domain`,
       );
     }
@@ -205,7 +205,7 @@ export class DomainState {
   }
 
   findWmiFilter(id: string): WmiFilterState | undefined {
-    return this.#wmiFilters.get(tryGuid(id) ?? '');
+    return this.#wmiFilters.get(canonicalGuid(id) ?? '');
   }
 
   get starterGpos(): readonly StarterGpoState[] {
@@ -240,8 +240,8 @@ export class DomainState {
     const guid = parseGuid(id, 'starter GPO');
     const starter = this.#starterGpos.get(guid);
     if (!starter) {
-      throw new ModelError(
-        Hresult.DS_NO_SUCH_OBJECT,
+      throw new HresultError(
+        Hresult.ERROR_DS_NO_SUCH_OBJECT,
         `there is no starter GPO ${guid} in ${this.name}; search the domain's starter GPOs`,
       );
     }

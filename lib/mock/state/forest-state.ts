@@ -1,12 +1,12 @@
 import { parseGuid } from '../../files/guid';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import { type DirectoryPrincipal, PrincipalDirectory } from '../../security/principal-directory';
 import { buildForest } from '../build/build-forest';
 import type { ForestDescription } from '../build/description';
 import { validateDescription } from '../build/validate-description';
 import { type Environment, systemEnvironment } from './clock';
 import type { DomainState } from './domain-state';
-import { ModelError } from './error';
-import { Hresult } from './hresult';
 import { type ForestSnapshot, snapshotForest } from './snapshot';
 import type { SomState } from './som';
 
@@ -74,8 +74,8 @@ export class ForestState {
     const domain = this.findDomain(name);
     if (!domain) {
       const known = this.domains.map((each) => each.name).join(', ');
-      throw new ModelError(
-        Hresult.NO_SUCH_DOMAIN,
+      throw new HresultError(
+        Hresult.ERROR_NO_SUCH_DOMAIN,
         `the domain "${name}" does not exist or could not be contacted; give the full DNS name of one of: ${known}`,
       );
     }
@@ -90,8 +90,8 @@ export class ForestState {
       (dc) => dc.toLowerCase() === wanted || dc.split('.')[0]!.toLowerCase() === wanted,
     );
     if (!found) {
-      throw new ModelError(
-        Hresult.NO_SUCH_DOMAIN,
+      throw new HresultError(
+        Hresult.ERROR_NO_SUCH_DOMAIN,
         `"${name}" is not a domain controller of ${domain.name}; its controllers are ${domain.controllers.join(', ')}`,
       );
     }
@@ -117,8 +117,8 @@ export class ForestState {
     const site = this.findSite(name);
     if (!site) {
       const known = this.sites.map((each) => each.name).join(', ');
-      throw new ModelError(
-        Hresult.DS_NO_SUCH_OBJECT,
+      throw new HresultError(
+        Hresult.ERROR_DS_NO_SUCH_OBJECT,
         `there is no site "${name}" in the forest; its sites are ${known}`,
       );
     }
@@ -129,8 +129,8 @@ export class ForestState {
   getPrincipal(text: string, domain: DomainState = this.rootDomain): DirectoryPrincipal {
     const principal = this.principals.find(text, domain.name);
     if (!principal) {
-      throw new ModelError(
-        Hresult.NONE_MAPPED,
+      throw new HresultError(
+        Hresult.ERROR_NONE_MAPPED,
         `no user, computer or group "${text}" is known; give DOMAIN\\name, name@dns.domain or a SID`,
       );
     }

@@ -1,5 +1,7 @@
 import { listFiles } from '../../backups';
 import type { BackupSource, GpoContent, OtherFile } from '../../backups/types';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import {
   formatSecurityDescriptor,
   parseSecurityDescriptor,
@@ -15,8 +17,6 @@ import {
   withFile,
 } from '../../settings/gpo-files';
 import type { DomainState } from './domain-state';
-import { ModelError } from './error';
-import { Hresult } from './hresult';
 import { parseWmiFilterPath, type WmiFilterState, wmiFilterPath } from './wmi-filter';
 
 /** What only GPMC's report says of a GPO whose settings came out of a backup. */
@@ -143,7 +143,7 @@ export class GpoState {
 
   rename(displayName: string): void {
     if (displayName.trim() === '') {
-      throw new ModelError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         `${this.label} cannot be given an empty name; give it some text`,
       );
@@ -167,7 +167,7 @@ export class GpoState {
 
   setWmiFilter(filter: WmiFilterState | undefined): void {
     if (filter && filter.domain.toLowerCase() !== this.domain.name.toLowerCase()) {
-      throw new ModelError(
+      throw new HresultError(
         Hresult.E_INVALIDARG,
         `WMI filter "${filter.name}" is one of ${filter.domain}; ${this.label} can only use a filter of its own domain`,
       );
@@ -224,7 +224,10 @@ export class GpoState {
 
   throwIfDeleted(): void {
     if (!this.#deleted) return;
-    throw new ModelError(Hresult.DS_NO_SUCH_OBJECT, `${this.label} does not exist any more: it was deleted`);
+    throw new HresultError(
+      Hresult.ERROR_DS_NO_SUCH_OBJECT,
+      `${this.label} does not exist any more: it was deleted`,
+    );
   }
 
   /** Called by its domain. */

@@ -1,7 +1,7 @@
 import { sameGuid } from '../../files/guid';
-import { ModelError } from './error';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import type { GpoState } from './gpo-state';
-import { Hresult } from './hresult';
 import { type GpoLink, type InheritedLink, linksInEffect, type SomState, somChain } from './som';
 
 /** A link as `IGPMGPOLink` shows it. */
@@ -31,14 +31,14 @@ export function inheritedGpoLinks(som: SomState): LinkView[] {
 export function createGpoLink(som: SomState, gpo: GpoState, position = -1): GpoLink {
   gpo.throwIfDeleted();
   if (!Number.isInteger(position) || (position !== -1 && (position < 1 || position > som.links.length + 1))) {
-    throw new ModelError(
+    throw new HresultError(
       Hresult.E_INVALIDARG,
       `${position} is no place for a link of ${som.canonicalName}; give -1 for the end or a number from 1 to ${som.links.length + 1}`,
     );
   }
   if (som.links.some((link) => sameGuid(link.gpoId, gpo.id))) {
-    throw new ModelError(
-      Hresult.OBJECT_ALREADY_EXISTS,
+    throw new HresultError(
+      Hresult.ERROR_OBJECT_ALREADY_EXISTS,
       `${som.canonicalName} is linked to ${gpo.label} already; change that link instead`,
     );
   }
@@ -56,8 +56,8 @@ export function createGpoLink(som: SomState, gpo: GpoState, position = -1): GpoL
 export function deleteGpoLink(som: SomState, link: GpoLink): void {
   const at = som.links.indexOf(link);
   if (at < 0) {
-    throw new ModelError(
-      Hresult.DS_NO_SUCH_OBJECT,
+    throw new HresultError(
+      Hresult.ERROR_DS_NO_SUCH_OBJECT,
       `${som.canonicalName} has no such link to the GPO ${link.gpoId} any more`,
     );
   }

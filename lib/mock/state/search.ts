@@ -1,10 +1,10 @@
 import { parseGuid, sameGuid } from '../../files/guid';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import { type GpoPermissionLevel, gpoPermissions } from '../../security/permissions';
 import { hasExtension } from '../../settings/extensions';
 import type { DomainState } from './domain-state';
-import { ModelError } from './error';
 import type { GpoState } from './gpo-state';
-import { Hresult } from './hresult';
 import type { SomState } from './som';
 import type { StarterGpoState } from './starter-gpo';
 import { parseWmiFilterPath, type WmiFilterState } from './wmi-filter';
@@ -52,7 +52,7 @@ const operations: Readonly<Record<GpoCriterion['property'], readonly SearchOpera
 export function checkCriterion(criterion: GpoCriterion): void {
   const allowed = operations[criterion.property];
   if (!allowed?.includes(criterion.operation)) {
-    throw new ModelError(
+    throw new HresultError(
       Hresult.E_INVALIDARG,
       `GPOs cannot be searched for ${criterion.property} with "${criterion.operation}"; possible are: ${(allowed ?? []).join(', ') || 'no operations'}`,
     );
