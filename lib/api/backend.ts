@@ -3,8 +3,9 @@ import type { ComObject } from '../client/com-object';
 import { Hresult } from '../hresult/codes';
 import { explain, GpmError } from '../hresult/gpm-error';
 import type { MockForest } from '../mock/forest';
+import { options } from '../validate/plain-object';
+import { oneOf, show } from '../validate/values';
 import { Session } from './session';
-import { oneOf, options, show } from './validate';
 
 /** Options of {@link Gpm.open}. */
 export interface OpenOptions {

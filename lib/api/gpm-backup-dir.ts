@@ -1,11 +1,12 @@
 import type { Row } from '../client/apartment';
+import { options } from '../validate/plain-object';
+import { flag, guid, name } from '../validate/values';
 import { BACKUP_METHODS, GpmBackup } from './gpm-backup';
 import { GpmDomain } from './gpm-domain';
 import { GpmObject } from './gpm-object';
 import { backupCriteria, createCriteria, type IdCondition, type TextCondition } from './search-criteria';
 import type { Session } from './session';
 import { methodsOf, snapshot } from './snapshot';
-import { flag, guid, name, options } from './validate';
 
 const PROPERTIES = { directory: 'IGPMBackupDir::get_BackupDirectory' } as const;
 

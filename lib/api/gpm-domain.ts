@@ -2,13 +2,14 @@ import type { Row } from '../client/apartment';
 import { GPM_DONOT_VALIDATEDC } from '../generated/gpmgmt';
 import { GpmError } from '../hresult/gpm-error';
 import type { GpmOperation } from '../operation/operation';
+import { options } from '../validate/plain-object';
+import { abortSignal, boolean, guid, name, text } from '../validate/values';
 import type { GpmBackup } from './gpm-backup';
 import { GPO_METHODS, GpmGpo } from './gpm-gpo';
 import { GpmObject } from './gpm-object';
 import { createCriteria, type GpoSearch, gpoCriteria } from './search-criteria';
 import type { Session } from './session';
 import { methodsOf, snapshot } from './snapshot';
-import { abortSignal, boolean, guid, name, options, text } from './validate';
 
 const PROPERTIES = {
   name: 'IGPMDomain::get_Domain',

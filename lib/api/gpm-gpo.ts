@@ -2,6 +2,8 @@ import type { Row } from '../client/apartment';
 import { ComObject } from '../client/com-object';
 import { GPM_PROCESS_SECURITY, type MethodName } from '../generated/gpmgmt';
 import type { GpmOperation } from '../operation/operation';
+import { options } from '../validate/plain-object';
+import { abortSignal, absolutePath, boolean, flag, name, text } from '../validate/values';
 import { GpmBackup } from './gpm-backup';
 import type { GpmDomain } from './gpm-domain';
 import { GpmObject, wrongResult } from './gpm-object';
@@ -15,7 +17,6 @@ import {
 import { type ReportOptions, type ReportType, startReport } from './report';
 import type { Session } from './session';
 import { isOfAnotherKind, methodsOf, snapshot } from './snapshot';
-import { abortSignal, absolutePath, boolean, flag, name, options, text } from './validate';
 
 const PROPERTIES = {
   id: 'IGPMGPO::get_ID',

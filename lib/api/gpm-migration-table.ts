@@ -4,12 +4,13 @@ import { GPM_PROCESS_SECURITY, GPMDestinationOption, GPMEntryType } from '../gen
 import { hresultSeverity } from '../hresult/codes';
 import { toStatusMessage } from '../hresult/status-message';
 import type { OperationResult } from '../operation/status';
+import { options } from '../validate/plain-object';
+import { absolutePath, flag, name, oneOf, show } from '../validate/values';
 import type { GpmBackup } from './gpm-backup';
 import type { GpmGpo } from './gpm-gpo';
 import { GpmObject } from './gpm-object';
 import type { Session } from './session';
 import { methodsOf, snapshot } from './snapshot';
-import { absolutePath, flag, name, oneOf, options, show } from './validate';
 
 /** What an entry of a migration table maps. */
 export type MapEntryType =

@@ -2,8 +2,8 @@ import type { ComObject } from '../client/com-object';
 import type { InterfaceName } from '../generated/gpmgmt';
 import { Hresult } from '../hresult/codes';
 import { errorFromHresult, GpmError } from '../hresult/gpm-error';
+import { show } from '../validate/values';
 import type { Session } from './session';
-import { show } from './validate';
 
 /** The classes that stand for a COM object, and its interface. */
 interface Kinds {

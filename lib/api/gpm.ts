@@ -2,6 +2,8 @@ import { asyncDispose } from '../dispose';
 import { GPM_USE_ANYDC, GPM_USE_PDC } from '../generated/gpmgmt';
 import { Hresult } from '../hresult/codes';
 import { GpmError } from '../hresult/gpm-error';
+import { options } from '../validate/plain-object';
+import { absolutePath, name, oneOf } from '../validate/values';
 import { type OpenOptions, openSession } from './backend';
 import { BACKUP_DIR_METHODS, GpmBackupDir } from './gpm-backup-dir';
 import { DOMAIN_METHODS, GpmDomain } from './gpm-domain';
@@ -15,7 +17,6 @@ import {
   type RsopPlanningOptions,
 } from './rsop-options';
 import type { Session } from './session';
-import { absolutePath, name, oneOf, options } from './validate';
 
 /** Options of {@link Gpm.getDomain}. */
 export interface GetDomainOptions {

@@ -1,9 +1,9 @@
 import type { ComObject } from '../client/com-object';
 import { GPM_MIGRATIONTABLE_ONLY } from '../generated/gpmgmt';
+import { flag } from '../validate/values';
 import type { GpmMigrationTable } from './gpm-migration-table';
 import { GpmObject } from './gpm-object';
 import type { Session } from './session';
-import { flag } from './validate';
 
 /** Options of {@link GpmGpo.backup}. */
 export interface BackupOptions {

@@ -1,9 +1,10 @@
 import type { ComObject } from '../client/com-object';
 import { GPMReportType, type MethodName } from '../generated/gpmgmt';
 import type { GpmOperation } from '../operation/operation';
+import { options } from '../validate/plain-object';
+import { abortSignal, oneOf } from '../validate/values';
 import { wrongResult } from './gpm-object';
 import type { Session } from './session';
-import { abortSignal, oneOf, options } from './validate';
 
 /** The format of a report. */
 export type ReportType = 'html' | 'xml';

@@ -7,7 +7,8 @@ import {
   RSOP_PLANNING_ASSUME_SLOW_LINK,
   RSOP_PLANNING_ASSUME_USER_WQLFILTER_TRUE,
 } from '../generated/gpmgmt';
-import { flag, name, oneOf, options, show } from './validate';
+import { options } from '../validate/plain-object';
+import { flag, name, oneOf, show } from '../validate/values';
 
 /** What Resultant Set of Policy reports: what was applied, or what would be. */
 export type RsopMode = 'logging' | 'planning';

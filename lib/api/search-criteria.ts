@@ -1,8 +1,9 @@
 import type { VariantValue } from '../addon/values';
 import type { ComObject } from '../client/com-object';
 import { GPMSearchOperation, GPMSearchProperty } from '../generated/gpmgmt';
+import { options } from '../validate/plain-object';
+import { boolean, guid, list, show, text } from '../validate/values';
 import type { Session } from './session';
-import { boolean, guid, list, options, show, text } from './validate';
 
 /** Conditions on a text; all have to hold. Several values of one condition have to hold all. */
 export interface TextCondition {

@@ -8,10 +8,9 @@ import {
   list,
   name,
   oneOf,
-  options,
   show,
   text,
-} from '../../lib/api/validate';
+} from '../../lib/validate/values';
 
 const ID = '{31B2F340-016D-11D2-945F-00C04FB984F9}';
 
@@ -74,15 +73,6 @@ test('an AbortSignal is known by what it can do', () => {
   for (const given of [null, {}, 'abort', new AbortController()]) {
     expect(() => abortSignal(given)).toThrow(/^signal must be an AbortSignal, not /);
   }
-});
-
-test('options with a spelling mistake are refused', () => {
-  const given: object = { migrationTabel: 1 };
-  expect(() => options(given, 'The options of import', ['migrationTable', 'signal'] as never)).toThrow(
-    new TypeError("The options of import has no 'migrationTabel'; it has migrationTable and signal."),
-  );
-  expect(() => options('x' as never, 'The options', [])).toThrow("The options must be an object, not 'x'.");
-  expect(options(undefined, 'The options', [])).toEqual({});
 });
 
 test('values in messages are short', () => {

@@ -67,27 +67,6 @@ export function abortSignal(value: unknown): AbortSignal | undefined {
   throw new TypeError(`signal must be an AbortSignal, not ${show(value)}.`);
 }
 
-/**
- * An options object. A key that is not known is refused: an option with a spelling mistake, such as a migration
- * table, would be left out silently.
- */
-export function options<T extends object>(
-  value: T | undefined,
-  what: string,
-  keys: readonly (keyof T & string)[],
-): Partial<T> {
-  if (value === undefined) return {};
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`${what} must be an object, not ${show(value)}.`);
-  }
-  for (const key of Object.keys(value)) {
-    if (!(keys as readonly string[]).includes(key)) {
-      throw new TypeError(`${what} has no '${key}'; it has ${list(keys, 'and')}.`);
-    }
-  }
-  return value;
-}
-
 /** A value as it is shown in a message. */
 export function show(value: unknown): string {
   if (typeof value === 'function') return 'a function';

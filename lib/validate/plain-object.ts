@@ -1,0 +1,43 @@
+import { nearest } from './nearest';
+import { list, show } from './values';
+
+/** Whether a value is an object literal or has no prototype: of any realm, since test runners have one of their own. */
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/**
+ * The one check of every object that users hand over: options, search criteria, descriptions of forests, behaviours. It
+ * has to be a plain one, and a key that is not known is refused: one with a spelling mistake, such as a migration table,
+ * would be left out silently. An instance of a class has its values in places where this check would not look.
+ *
+ * @param path - how messages name the object, such as `The options of import` or `domains[0].gpos[2]`
+ * @throws TypeError that names the path, the key, and the nearest one that there is
+ */
+export function plainObject<T extends object>(
+  value: unknown,
+  path: string,
+  keys: readonly (keyof T & string)[],
+): Partial<T> {
+  if (!isPlainObject(value)) throw new TypeError(`${path} must be an object, not ${show(value)}.`);
+  const unknown = Object.keys(value).find((key) => !(keys as readonly string[]).includes(key));
+  if (unknown === undefined) return value as Partial<T>;
+  const meant = nearest(unknown, keys);
+  const known = keys.length > 0 ? `it has ${list(keys, 'and')}` : 'it is to be empty';
+  throw new TypeError(
+    meant === undefined
+      ? `${path} has no '${unknown}'; ${known}.`
+      : `${path} has no '${unknown}': did you mean '${meant}'? ${known.replace('it', 'It')}.`,
+  );
+}
+
+/** As {@link plainObject}, of one that may be left out. */
+export function options<T extends object>(
+  value: T | undefined,
+  path: string,
+  keys: readonly (keyof T & string)[],
+): Partial<T> {
+  return value === undefined ? {} : plainObject<T>(value, path, keys);
+}
