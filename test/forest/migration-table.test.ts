@@ -3,7 +3,6 @@ import path from 'node:path';
 import { openBackup } from '../../lib/backups/backup-directory';
 import type { MigrationMapping } from '../../lib/backups/types';
 import { hresultSeverity } from '../../lib/hresult/codes';
-import { HresultError } from '../../lib/hresult/hresult-error';
 import { backupGpo } from '../../lib/mock/operations/backup';
 import { MigrationTable } from '../../lib/mock/operations/migration-table';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from './support';
