@@ -8,12 +8,12 @@ import { type Flood, microseconds, type Subject } from './subject';
 // answers at once, so that what is measured is the way there and back.
 const library = path.resolve(__dirname, '../../dist');
 const { Gpm } = require(library);
-const { Apartment } = require(path.join(library, 'bridge/apartment'));
-const { environment } = require(path.join(library, 'bridge/environment'));
-const { addon } = require(path.join(library, 'loader'));
+const { Apartment } = require(path.join(library, 'client/apartment'));
+const { addonEvents } = require(path.join(library, 'addon/events'));
+const { addon } = require(path.join(library, 'addon/loader'));
 const { ComServer } = require(path.join(library, 'server/com-server'));
 const { ServerThread } = require(path.join(library, 'server/server-thread'));
-const { GPO_METHODS } = require(path.join(library, 'api/gpm-gpo'));
+const { GpmGpo } = require(library);
 
 /** A client's sink, as the server half knows it. */
 interface Sink {
@@ -93,7 +93,7 @@ export async function open(): Promise<Subject> {
     const received = receive(operation, arrivals);
     const sink = await sunk;
     const departures: number[] = await new Promise((resolve) =>
-      environment().call(
+      addonEvents().call(
         (call: number) => addon().flood(thread.id, call, sink.foreign, count, count, pause),
         (_hresult: number, outcome: { outs: number[] }) => resolve(outcome.outs),
       ),
@@ -135,7 +135,7 @@ export async function open(): Promise<Subject> {
     async perProperty(count) {
       const began = microseconds();
       for (let i = 0; i < count; i++) {
-        for (const method of GPO_METHODS) await caller.call(object, method);
+        for (const method of GpmGpo.kind.methods) await caller.call(object, method);
       }
       return (microseconds() - began) / 1e6;
     },

@@ -35,7 +35,7 @@ const GENERATIONS = 2 ** 7;
  * Everything that reaches JavaScript passes here, in order: one mailbox for each environment (each thread that
  * loads the library), whatever the number of apartments and operations.
  */
-class Environment {
+class AddonEvents {
   private readonly events = new Int32Array(BATCH_EVENTS * EVENT_FIELDS);
   private payloads: unknown[] = [];
   private count = 0;
@@ -199,10 +199,10 @@ function startTrace(progress = 'VT_DISPATCH'): void {
   addon().trace(type);
 }
 
-let instance: Environment | undefined;
+let instance: AddonEvents | undefined;
 
-/** The environment of this JavaScript thread; made at first use. */
-export function environment(): Environment {
-  instance ??= new Environment();
+/** Those of this JavaScript thread; made at first use. */
+export function addonEvents(): AddonEvents {
+  instance ??= new AddonEvents();
   return instance;
 }

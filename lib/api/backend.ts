@@ -1,11 +1,11 @@
 import { Apartment } from '../client/apartment';
 import type { ComObject } from '../client/com-object';
 import { Hresult } from '../hresult/codes';
-import { explain, GpmError } from '../hresult/gpm-error';
+import { GpmError } from '../hresult/gpm-error';
 import type { MockForest } from '../mock/forest';
 import { options } from '../validate/plain-object';
 import { oneOf, show } from '../validate/values';
-import { Session } from './session';
+import { inWords, Session } from './session';
 
 /** Options of {@link Gpm.open}. */
 export interface OpenOptions {
@@ -67,7 +67,7 @@ async function openCom(backend: string, model: 'sta' | 'mta', cancelGrace: numbe
     root = await apartment.activate();
   } catch (error) {
     await apartment.close();
-    throw explain(error, 'start Group Policy Management');
+    throw inWords('start Group Policy Management', error);
   }
   return new Session(apartment, root, 'com', cancelGrace, undefined);
 }

@@ -1,17 +1,10 @@
-import type { Row } from '../client/apartment';
 import { options } from '../validate/plain-object';
 import { flag, guid, name } from '../validate/values';
-import { BACKUP_METHODS, GpmBackup } from './gpm-backup';
+import { GpmBackup } from './gpm-backup';
 import { GpmDomain } from './gpm-domain';
 import { GpmObject } from './gpm-object';
+import { kind } from './kind';
 import { backupCriteria, createCriteria, type IdCondition, type TextCondition } from './search-criteria';
-import type { Session } from './session';
-import { methodsOf, snapshot } from './snapshot';
-
-const PROPERTIES = { directory: 'IGPMBackupDir::get_BackupDirectory' } as const;
-
-/** What is read of a backup directory, in one hop. @internal */
-export const BACKUP_DIR_METHODS = methodsOf(PROPERTIES);
 
 /** What {@link GpmBackupDir.searchBackups} looks for. All conditions have to hold. */
 export interface BackupSearch {
@@ -31,18 +24,18 @@ export interface BackupSearch {
  * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackupdir
  */
 export class GpmBackupDir extends GpmObject {
+  /** @internal */
+  static readonly kind = kind(
+    {
+      name: 'GpmBackupDir',
+      interfaceName: 'IGPMBackupDir',
+      properties: { directory: 'IGPMBackupDir::get_BackupDirectory' },
+    },
+    (received) => new GpmBackupDir(received as never),
+  );
+
   /** Its path. */
   declare readonly directory: string;
-
-  private constructor(session: Session, row: Row, action: string) {
-    super(session, row.object, 'GpmBackupDir');
-    Object.assign(this, snapshot(PROPERTIES, row, action));
-  }
-
-  /** @internal */
-  static fromRow(session: Session, row: Row, action: string): GpmBackupDir {
-    return new GpmBackupDir(session, row, action);
-  }
 
   /**
    * A backup by its own id: `IGPMBackupDir::GetBackup`. In the mock forest it asks nothing of the manifest nor of
@@ -52,17 +45,9 @@ export class GpmBackupDir extends GpmObject {
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackupdir-getbackup
    */
   async getBackup(id: string): Promise<GpmBackup> {
-    const { session } = this;
     const backupId = guid(id, 'The id of a backup');
     const action = `find the backup ${backupId} in ${this.directory}`;
-    const row = await session.callAndRead(
-      action,
-      this.com,
-      'IGPMBackupDir::GetBackup',
-      [backupId],
-      BACKUP_METHODS,
-    );
-    return GpmBackup.fromRow(session, row, action);
+    return this.session.get(action, GpmBackup.kind, this.com, 'IGPMBackupDir::GetBackup', backupId);
   }
 
   /**
@@ -87,15 +72,14 @@ export class GpmBackupDir extends GpmObject {
     const wanted = backupCriteria(newestHere ? { ...given, mostRecent: undefined } : given);
     const action = `search the backups in ${this.directory}`;
     const criteria = await createCriteria(session, action, wanted);
-    const rows = await session.callAndReadEach(
+    const backups = await session.list(
       action,
+      GpmBackup.kind,
       this.com,
       'IGPMBackupDir::SearchBackups',
-      [criteria],
-      BACKUP_METHODS,
+      criteria,
     );
     criteria.release();
-    const backups = rows.map((row) => GpmBackup.fromRow(session, row, action));
     if (domain === undefined) return backups;
     const ofDomain = backups.filter((backup) => backup.gpoDomain.toLowerCase() === domain);
     return newestHere ? newestOfEach(ofDomain) : ofDomain;

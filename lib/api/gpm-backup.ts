@@ -1,23 +1,7 @@
-import type { Row } from '../client/apartment';
-import { ComObject } from '../client/com-object';
 import type { GpmOperation } from '../operation/operation';
-import { GpmObject, wrongResult } from './gpm-object';
+import { GpmObject } from './gpm-object';
+import { kind } from './kind';
 import { type ReportOptions, type ReportType, startReport } from './report';
-import type { Session } from './session';
-import { isOfAnotherKind, methodsOf, snapshot } from './snapshot';
-
-const PROPERTIES = {
-  id: 'IGPMBackup::get_ID',
-  gpoId: 'IGPMBackup::get_GPOID',
-  gpoDomain: 'IGPMBackup::get_GPODomain',
-  gpoDisplayName: 'IGPMBackup::get_GPODisplayName',
-  timestamp: 'IGPMBackup::get_Timestamp',
-  comment: 'IGPMBackup::get_Comment',
-  directory: 'IGPMBackup::get_BackupDir',
-} as const;
-
-/** What is read of a backup, in one hop. @internal */
-export const BACKUP_METHODS = methodsOf(PROPERTIES);
 
 /**
  * A backup of a GPO in a directory: `IGPMBackup`, as it was when it was read.
@@ -25,6 +9,24 @@ export const BACKUP_METHODS = methodsOf(PROPERTIES);
  * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackup
  */
 export class GpmBackup extends GpmObject {
+  /** @internal */
+  static readonly kind = kind(
+    {
+      name: 'GpmBackup',
+      interfaceName: 'IGPMBackup',
+      properties: {
+        id: 'IGPMBackup::get_ID',
+        gpoId: 'IGPMBackup::get_GPOID',
+        gpoDomain: 'IGPMBackup::get_GPODomain',
+        gpoDisplayName: 'IGPMBackup::get_GPODisplayName',
+        timestamp: 'IGPMBackup::get_Timestamp',
+        comment: 'IGPMBackup::get_Comment',
+        directory: 'IGPMBackup::get_BackupDir',
+      },
+    },
+    (received) => new GpmBackup(received as never),
+  );
+
   /** The backup's own id, `{GUID}`; the name of its folder. */
   declare readonly id: string;
   /** The id of the GPO that was backed up, `{GUID}`. */
@@ -39,33 +41,6 @@ export class GpmBackup extends GpmObject {
   declare readonly comment: string;
   /** The directory it is in. */
   declare readonly directory: string;
-
-  private constructor(session: Session, row: Row, action: string) {
-    super(session, row.object, 'GpmBackup');
-    Object.assign(this, snapshot(PROPERTIES, row, action));
-  }
-
-  /** @internal */
-  static fromRow(session: Session, row: Row, action: string): GpmBackup {
-    return new GpmBackup(session, row, action);
-  }
-
-  /**
-   * Makes a backup of an operation's result.
-   *
-   * @internal
-   */
-  static async fromResult(
-    session: Session,
-    value: unknown,
-    action: string,
-    operation: string,
-  ): Promise<GpmBackup> {
-    if (!(value instanceof ComObject)) throw wrongResult(action, operation, 'IGPMBackup', value);
-    const row = await session.readResult(action, value, BACKUP_METHODS);
-    if (isOfAnotherKind(row)) throw wrongResult(action, operation, 'IGPMBackup', value);
-    return new GpmBackup(session, row, action);
-  }
 
   /** How messages name this backup. @internal */
   get label(): string {

@@ -1,23 +1,14 @@
-import type { Row } from '../client/apartment';
+import type { ComObject } from '../client/com-object';
 import { GPM_DONOT_VALIDATEDC } from '../generated/gpmgmt';
 import { GpmError } from '../hresult/gpm-error';
 import type { GpmOperation } from '../operation/operation';
 import { options } from '../validate/plain-object';
 import { abortSignal, boolean, guid, name, text } from '../validate/values';
 import type { GpmBackup } from './gpm-backup';
-import { GPO_METHODS, GpmGpo } from './gpm-gpo';
+import { GpmGpo } from './gpm-gpo';
 import { GpmObject } from './gpm-object';
+import { kind } from './kind';
 import { createCriteria, type GpoSearch, gpoCriteria } from './search-criteria';
-import type { Session } from './session';
-import { methodsOf, snapshot } from './snapshot';
-
-const PROPERTIES = {
-  name: 'IGPMDomain::get_Domain',
-  domainController: 'IGPMDomain::get_DomainController',
-} as const;
-
-/** What is read of a domain, in one hop. @internal */
-export const DOMAIN_METHODS = methodsOf(PROPERTIES);
 
 /** Options of {@link GpmDomain.createGpo}. */
 export interface CreateGpoOptions {
@@ -37,26 +28,44 @@ export interface RestoreOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A GPO that was made just now, of which only the id was asked for, so that it can be named whatever else fails. */
+interface NewGpo {
+  readonly com: ComObject;
+  readonly id: string | undefined;
+}
+const newGpo = kind(
+  {
+    name: 'GpmGpo',
+    interfaceName: 'IGPMGPO',
+    properties: { id: 'IGPMGPO::get_ID' },
+    fallback: { id: undefined },
+  },
+  ({ com, values }): NewGpo => ({ com, id: values.id }),
+);
+
 /**
  * A domain, as seen by one of its domain controllers: `IGPMDomain`.
  *
  * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmdomain
  */
 export class GpmDomain extends GpmObject {
+  /** @internal */
+  static readonly kind = kind(
+    {
+      name: 'GpmDomain',
+      interfaceName: 'IGPMDomain',
+      properties: {
+        name: 'IGPMDomain::get_Domain',
+        domainController: 'IGPMDomain::get_DomainController',
+      },
+    },
+    (received) => new GpmDomain(received as never),
+  );
+
   /** The DNS name. */
   declare readonly name: string;
   /** The domain controller that everything is done on. */
   declare readonly domainController: string;
-
-  private constructor(session: Session, row: Row, action: string) {
-    super(session, row.object, 'GpmDomain');
-    Object.assign(this, snapshot(PROPERTIES, row, action));
-  }
-
-  /** @internal */
-  static fromRow(session: Session, row: Row, action: string): GpmDomain {
-    return new GpmDomain(session, row, action);
-  }
 
   /**
    * A GPO by its id: `IGPMDomain::GetGPO`.
@@ -65,11 +74,9 @@ export class GpmDomain extends GpmObject {
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmdomain-getgpo
    */
   async getGpo(id: string): Promise<GpmGpo> {
-    const { session } = this;
     const guidOfGpo = guid(id, 'The id of a GPO');
     const action = `find the GPO ${guidOfGpo} in ${this.name}`;
-    const row = await session.callAndRead(action, this.com, 'IGPMDomain::GetGPO', [guidOfGpo], GPO_METHODS);
-    return GpmGpo.fromRow(session, row, action);
+    return this.session.get(action, GpmGpo.kind, this.com, 'IGPMDomain::GetGPO', guidOfGpo);
   }
 
   /**
@@ -81,15 +88,9 @@ export class GpmDomain extends GpmObject {
     const { session } = this;
     const action = `search the GPOs of ${this.name}`;
     const criteria = await createCriteria(session, action, gpoCriteria(search));
-    const rows = await session.callAndReadEach(
-      action,
-      this.com,
-      'IGPMDomain::SearchGPOs',
-      [criteria],
-      GPO_METHODS,
-    );
+    const gpos = await session.list(action, GpmGpo.kind, this.com, 'IGPMDomain::SearchGPOs', criteria);
     criteria.release();
-    return rows.map((row) => GpmGpo.fromRow(session, row, action));
+    return gpos;
   }
 
   /**
@@ -107,24 +108,24 @@ export class GpmDomain extends GpmObject {
     const newName = displayName === undefined ? undefined : name(displayName, 'displayName');
     const newText = description === undefined ? undefined : text(description, 'description');
     const action = `create ${newName === undefined ? 'a GPO' : `the GPO "${newName}"`} in ${this.name}`;
-    const row = await session.callAndRead(action, this.com, 'IGPMDomain::CreateGPO', [], ['IGPMGPO::get_ID']);
+    const made = await session.get(action, newGpo, this.com, 'IGPMDomain::CreateGPO');
     try {
-      if (newName !== undefined) await session.call(action, row.object, 'IGPMGPO::put_DisplayName', newName);
-      if (newText !== undefined) await session.call(action, row.object, 'IGPMGPO2::put_Description', newText);
-      return GpmGpo.fromRow(session, await session.read(action, row.object, GPO_METHODS), action);
+      if (newName !== undefined) await session.call(action, made.com, 'IGPMGPO::put_DisplayName', newName);
+      if (newText !== undefined) await session.call(action, made.com, 'IGPMGPO2::put_Description', newText);
+      return await session.wrap(action, GpmGpo.kind, made.com);
     } catch (error) {
-      throw await this.undoCreation(row, action, error);
+      throw await this.undoCreation(made, action, error);
     }
   }
 
-  private async undoCreation(row: Row, action: string, error: unknown): Promise<unknown> {
+  private async undoCreation({ com, id }: NewGpo, action: string, error: unknown): Promise<unknown> {
     try {
-      await this.session.call(action, row.object, 'IGPMGPO::Delete');
+      await this.session.call(action, com, 'IGPMGPO::Delete');
       return error;
     } catch {
       if (!(error instanceof GpmError)) return error;
       const { code, hresult, operation, messages } = error;
-      const left = typeof row.values[0] === 'string' ? `the new GPO ${row.values[0]}` : 'the new GPO';
+      const left = id ? `the new GPO ${id}` : 'the new GPO';
       return new GpmError(
         `${error.message} It could not be undone either: ${left} is left in ${this.name}; delete it.`,
         { code, hresult, operation, messages, cause: error },
@@ -143,19 +144,18 @@ export class GpmDomain extends GpmObject {
     const { session } = this;
     const method = 'IGPMDomain::RestoreGPO';
     session.checkOpen(method);
-    const source = GpmObject.com(backup, 'The backup', session, 'GpmBackup');
+    const source = GpmObject.com<typeof GpmBackup>(backup, 'The backup', session, 'GpmBackup');
     const { validateDc, signal } = options(given, 'The options of restoreGpo', ['validateDc', 'signal']);
     const validate = validateDc === undefined || boolean(validateDc, 'validateDc');
     const origin =
       backup.gpoDomain.toLowerCase() === this.name.toLowerCase() ? '' : `, of ${backup.gpoDomain},`;
     const action = `restore ${backup.label}${origin} to ${this.name}`;
-    return session.start({
+    return session.start(GpmGpo.kind, {
       target: this.com,
       method,
       args: [source, validate ? 0 : GPM_DONOT_VALIDATEDC],
       action,
       signal: abortSignal(signal),
-      convert: (value) => GpmGpo.fromResult(session, value, action, method),
     });
   }
 }

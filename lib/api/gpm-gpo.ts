@@ -1,12 +1,10 @@
-import type { Row } from '../client/apartment';
-import { ComObject } from '../client/com-object';
-import { GPM_PROCESS_SECURITY, type MethodName } from '../generated/gpmgmt';
+import { GPM_PROCESS_SECURITY } from '../generated/gpmgmt';
 import type { GpmOperation } from '../operation/operation';
 import { options } from '../validate/plain-object';
 import { abortSignal, absolutePath, boolean, flag, name, text } from '../validate/values';
 import { GpmBackup } from './gpm-backup';
 import type { GpmDomain } from './gpm-domain';
-import { GpmObject, wrongResult } from './gpm-object';
+import { GpmObject } from './gpm-object';
 import {
   type BackupOptions,
   type CopyOptions,
@@ -14,31 +12,8 @@ import {
   type ImportOptions,
   migrationArguments,
 } from './gpo-options';
+import { kind } from './kind';
 import { type ReportOptions, type ReportType, startReport } from './report';
-import type { Session } from './session';
-import { isOfAnotherKind, methodsOf, snapshot } from './snapshot';
-
-const PROPERTIES = {
-  id: 'IGPMGPO::get_ID',
-  displayName: 'IGPMGPO::get_DisplayName',
-  domainName: 'IGPMGPO::get_DomainName',
-  path: 'IGPMGPO::get_Path',
-  creationTime: 'IGPMGPO::get_CreationTime',
-  modificationTime: 'IGPMGPO::get_ModificationTime',
-  computerDs: 'IGPMGPO::get_ComputerDSVersionNumber',
-  computerSysvol: 'IGPMGPO::get_ComputerSysvolVersionNumber',
-  userDs: 'IGPMGPO::get_UserDSVersionNumber',
-  userSysvol: 'IGPMGPO::get_UserSysvolVersionNumber',
-  computerEnabled: 'IGPMGPO::IsComputerEnabled',
-  userEnabled: 'IGPMGPO::IsUserEnabled',
-  description: 'IGPMGPO2::get_Description',
-} as const;
-
-/** SYSVOL can be out of reach while the directory answers; `IGPMGPO2` came with Windows 7. */
-const FALLBACK = { computerSysvol: null, userSysvol: null, description: '' };
-
-/** What is read of a GPO, in one hop. @internal */
-export const GPO_METHODS: readonly MethodName[] = methodsOf(PROPERTIES);
 
 /** How often one half of a GPO has been changed. The two differ while replication is under way. */
 export interface GpoVersion {
@@ -54,6 +29,37 @@ export interface GpoVersion {
  * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpo
  */
 export class GpmGpo extends GpmObject {
+  /** @internal */
+  static readonly kind = kind(
+    {
+      name: 'GpmGpo',
+      interfaceName: 'IGPMGPO',
+      properties: {
+        id: 'IGPMGPO::get_ID',
+        displayName: 'IGPMGPO::get_DisplayName',
+        domainName: 'IGPMGPO::get_DomainName',
+        path: 'IGPMGPO::get_Path',
+        creationTime: 'IGPMGPO::get_CreationTime',
+        modificationTime: 'IGPMGPO::get_ModificationTime',
+        computerDs: 'IGPMGPO::get_ComputerDSVersionNumber',
+        computerSysvol: 'IGPMGPO::get_ComputerSysvolVersionNumber',
+        userDs: 'IGPMGPO::get_UserDSVersionNumber',
+        userSysvol: 'IGPMGPO::get_UserSysvolVersionNumber',
+        computerEnabled: 'IGPMGPO::IsComputerEnabled',
+        userEnabled: 'IGPMGPO::IsUserEnabled',
+        description: 'IGPMGPO2::get_Description',
+      },
+      // SYSVOL can be out of reach while the directory answers; `IGPMGPO2` came with Windows 7.
+      fallback: { computerSysvol: null, userSysvol: null, description: '' },
+      shape: ({ computerDs, computerSysvol, userDs, userSysvol, ...rest }) => ({
+        ...rest,
+        computerVersion: { ds: computerDs, sysvol: computerSysvol },
+        userVersion: { ds: userDs, sysvol: userSysvol },
+      }),
+    },
+    (received) => new GpmGpo(received as never),
+  );
+
   /** `{GUID}`. */
   declare readonly id: string;
   /** Display names are not unique in a domain. */
@@ -75,55 +81,14 @@ export class GpmGpo extends GpmObject {
   /** Empty where there is none. */
   declare readonly description: string;
 
-  private constructor(session: Session, row: Row, action: string) {
-    super(session, row.object, 'GpmGpo');
-    this.take(row, action);
-  }
-
-  /** @internal */
-  static fromRow(session: Session, row: Row, action: string): GpmGpo {
-    return new GpmGpo(session, row, action);
-  }
-
-  /**
-   * Makes a GPO of an operation's result.
-   *
-   * @internal
-   */
-  static async fromResult(
-    session: Session,
-    value: unknown,
-    action: string,
-    operation: string,
-  ): Promise<GpmGpo> {
-    if (!(value instanceof ComObject)) throw wrongResult(action, operation, 'IGPMGPO', value);
-    const row = await session.readResult(action, value, GPO_METHODS);
-    if (isOfAnotherKind(row)) throw wrongResult(action, operation, 'IGPMGPO', value);
-    return new GpmGpo(session, row, action);
-  }
-
   /** How messages name this GPO. @internal */
   get label(): string {
     return `the GPO "${this.displayName}" ${this.id} of ${this.domainName}`;
   }
 
-  private take(row: Row, action: string): void {
-    const { computerDs, computerSysvol, userDs, userSysvol, ...rest } = snapshot(
-      PROPERTIES,
-      row,
-      action,
-      FALLBACK,
-    );
-    Object.assign(this, rest, {
-      computerVersion: { ds: computerDs, sysvol: computerSysvol },
-      userVersion: { ds: userDs, sysvol: userSysvol },
-    });
-  }
-
   /** Reads all properties anew, in one hop. */
   async refresh(): Promise<this> {
-    const action = `read ${this.label}`;
-    this.take(await this.session.read(action, this.com, GPO_METHODS), action);
+    await this.readAnew(`read ${this.label}`);
     return this;
   }
 
@@ -196,13 +161,12 @@ export class GpmGpo extends GpmObject {
     const target = absolutePath(directory, 'The backup directory');
     const { comment, signal } = options(given, 'The options of backup', ['comment', 'signal']);
     const action = `back up ${this.label} to ${target}`;
-    return session.start({
+    return session.start(GpmBackup.kind, {
       target: this.com,
       method,
       args: [target, text(comment ?? '', 'comment')],
       action,
       signal: abortSignal(signal),
-      convert: (value) => GpmBackup.fromResult(session, value, action, method),
     });
   }
 
@@ -216,17 +180,16 @@ export class GpmGpo extends GpmObject {
     const { session } = this;
     const method = 'IGPMGPO::Import';
     session.checkOpen(method);
-    const source = GpmObject.com(backup, 'The backup', session, 'GpmBackup');
+    const source = GpmObject.com<typeof GpmBackup>(backup, 'The backup', session, 'GpmBackup');
     const { signal, ...rest } = options(given, 'The options of import', IMPORT_KEYS);
     const migration = migrationArguments(session, rest);
     const action = `import ${backup.label} into ${this.label}`;
-    return session.start({
+    return session.start(GpmGpo.kind, {
       target: this.com,
       method,
       args: [migration.flags, source, migration.table],
       action,
       signal: abortSignal(signal),
-      convert: (value) => GpmGpo.fromResult(session, value, action, method),
     });
   }
 
@@ -240,7 +203,7 @@ export class GpmGpo extends GpmObject {
     const { session } = this;
     const method = 'IGPMGPO::CopyTo';
     session.checkOpen(method);
-    const target = GpmObject.com(domain, 'The domain', session, 'GpmDomain');
+    const target = GpmObject.com<typeof GpmDomain>(domain, 'The domain', session, 'GpmDomain');
     const { displayName, copyAcl, signal, ...rest } = options(given, 'The options of copyTo', [
       ...IMPORT_KEYS,
       'displayName',
@@ -250,13 +213,12 @@ export class GpmGpo extends GpmObject {
     const flags = migration.flags | (flag(copyAcl, 'copyAcl') ? GPM_PROCESS_SECURITY : 0);
     const newName = displayName === undefined ? undefined : name(displayName, 'displayName');
     const action = `copy ${this.label} to ${domain.name}${newName === undefined ? '' : ` as "${newName}"`}`;
-    return session.start({
+    return session.start(GpmGpo.kind, {
       target: this.com,
       method,
       args: [flags, target, newName, migration.table],
       action,
       signal: abortSignal(signal),
-      convert: (value) => GpmGpo.fromResult(session, value, action, method),
     });
   }
 

@@ -1,16 +1,15 @@
-import type { Row } from '../client/apartment';
 import type { ComObject } from '../client/com-object';
 import { GPM_PROCESS_SECURITY, GPMDestinationOption, GPMEntryType } from '../generated/gpmgmt';
 import { hresultSeverity } from '../hresult/codes';
-import { toStatusMessage } from '../hresult/status-message';
+import { toStatusMessage } from '../operation/messages';
 import type { OperationResult } from '../operation/status';
 import { options } from '../validate/plain-object';
 import { absolutePath, flag, name, oneOf, show } from '../validate/values';
 import type { GpmBackup } from './gpm-backup';
 import type { GpmGpo } from './gpm-gpo';
 import { GpmObject } from './gpm-object';
+import { kind } from './kind';
 import type { Session } from './session';
-import { methodsOf, snapshot } from './snapshot';
 
 /** What an entry of a migration table maps. */
 export type MapEntryType =
@@ -47,14 +46,6 @@ export interface MigrationAddOptions {
   readonly processSecurity?: boolean | undefined;
 }
 
-const PROPERTIES = {
-  source: 'IGPMMapEntry::get_Source',
-  type: 'IGPMMapEntry::get_EntryType',
-  destination: 'IGPMMapEntry::get_Destination',
-  destinationOption: 'IGPMMapEntry::get_DestinationOption',
-} as const;
-const ENTRY_METHODS = methodsOf(PROPERTIES);
-
 const types: Readonly<Record<MapEntryType, GPMEntryType>> = {
   user: GPMEntryType.typeUser,
   computer: GPMEntryType.typeComputer,
@@ -71,6 +62,29 @@ const destinations: Readonly<Record<MapDestinationOption, GPMDestinationOption>>
   set: GPMDestinationOption.opDestinationSet,
 };
 
+const mapEntry = kind(
+  {
+    name: 'MapEntry',
+    interfaceName: 'IGPMMapEntry',
+    properties: {
+      source: 'IGPMMapEntry::get_Source',
+      type: 'IGPMMapEntry::get_EntryType',
+      destination: 'IGPMMapEntry::get_Destination',
+      destinationOption: 'IGPMMapEntry::get_DestinationOption',
+    },
+    fallback: { destination: '' },
+  },
+  ({ com, values }): MapEntry => {
+    com.release();
+    return {
+      source: values.source,
+      type: keyOf(types, values.type) ?? 'unknown',
+      destination: values.destination ?? '',
+      destinationOption: keyOf(destinations, values.destinationOption) ?? 'set',
+    };
+  },
+);
+
 /**
  * A migration table: what becomes of principals and UNC paths when settings go to another domain:
  * `IGPMMigrationTable`.
@@ -78,17 +92,19 @@ const destinations: Readonly<Record<MapDestinationOption, GPMDestinationOption>>
  * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmmigrationtable
  */
 export class GpmMigrationTable extends GpmObject {
-  private constructor(
-    session: Session,
-    com: ComObject,
-    private readonly label: string,
-  ) {
-    super(session, com, 'GpmMigrationTable');
-  }
+  /** @internal */
+  static readonly kind = kind(
+    { name: 'GpmMigrationTable', interfaceName: 'IGPMMigrationTable', properties: {} },
+    (received) => new GpmMigrationTable(received as never),
+  );
+
+  /** How messages name this table. */
+  declare private readonly label: string;
 
   /** @internal */
   static of(session: Session, com: ComObject<'IGPMMigrationTable'>, label: string): GpmMigrationTable {
-    return new GpmMigrationTable(session, com, label);
+    const received = { session, com, kind: GpmMigrationTable.kind, values: { label } };
+    return new GpmMigrationTable(received as never);
   }
 
   /**
@@ -97,7 +113,13 @@ export class GpmMigrationTable extends GpmObject {
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-add
    */
   async add(source: GpmGpo | GpmBackup, given?: MigrationAddOptions): Promise<void> {
-    const object = GpmObject.com(source, 'The source', this.session, 'GpmGpo', 'GpmBackup');
+    const object = GpmObject.com<typeof GpmGpo | typeof GpmBackup>(
+      source,
+      'The source',
+      this.session,
+      'GpmGpo',
+      'GpmBackup',
+    );
     const { processSecurity } = options(given, 'The options of add', ['processSecurity']);
     const flags = flag(processSecurity, 'processSecurity') ? GPM_PROCESS_SECURITY : 0;
     await this.session.call(
@@ -120,14 +142,7 @@ export class GpmMigrationTable extends GpmObject {
     const entryType = types[oneOf(type, 'The type of an entry', Object.keys(types) as MapEntryType[])];
     const to = destinationValue(destination);
     const action = `add the entry "${from}" to ${this.label}`;
-    const row = await this.session.callAndRead(
-      action,
-      this.com,
-      'IGPMMigrationTable::AddEntry',
-      [from, entryType, to],
-      ENTRY_METHODS,
-    );
-    return toEntry(row, action);
+    return this.session.get(action, mapEntry, this.com, 'IGPMMigrationTable::AddEntry', from, entryType, to);
   }
 
   /**
@@ -139,14 +154,7 @@ export class GpmMigrationTable extends GpmObject {
     const from = name(source, 'The source');
     const to = destinationValue(destination);
     const action = `change the entry "${from}" of ${this.label}`;
-    const row = await this.session.callAndRead(
-      action,
-      this.com,
-      'IGPMMigrationTable::UpdateDestination',
-      [from, to],
-      ENTRY_METHODS,
-    );
-    return toEntry(row, action);
+    return this.session.get(action, mapEntry, this.com, 'IGPMMigrationTable::UpdateDestination', from, to);
   }
 
   /**
@@ -157,14 +165,7 @@ export class GpmMigrationTable extends GpmObject {
   async getEntry(source: string): Promise<MapEntry> {
     const from = name(source, 'The source');
     const action = `find the entry "${from}" of ${this.label}`;
-    const row = await this.session.callAndRead(
-      action,
-      this.com,
-      'IGPMMigrationTable::GetEntry',
-      [from],
-      ENTRY_METHODS,
-    );
-    return toEntry(row, action);
+    return this.session.get(action, mapEntry, this.com, 'IGPMMigrationTable::GetEntry', from);
   }
 
   /**
@@ -185,14 +186,7 @@ export class GpmMigrationTable extends GpmObject {
    */
   async entries(): Promise<MapEntry[]> {
     const action = `list the entries of ${this.label}`;
-    const rows = await this.session.callAndReadEach(
-      action,
-      this.com,
-      'IGPMMigrationTable::GetEntries',
-      [],
-      ENTRY_METHODS,
-    );
-    return rows.map((row) => toEntry(row, action));
+    return this.session.list(action, mapEntry, this.com, 'IGPMMigrationTable::GetEntries');
   }
 
   /**
@@ -215,9 +209,8 @@ export class GpmMigrationTable extends GpmObject {
   async validate(): Promise<OperationResult<boolean>> {
     const { session } = this;
     const action = `validate ${this.label}`;
-    const method = 'IGPMMigrationTable::Validate';
-    const [result] = await session.call(action, this.com, method);
-    const data = await session.guard(action, method, () => session.apartment.readResult(result));
+    const [result] = await session.call(action, this.com, 'IGPMMigrationTable::Validate');
+    const data = await session.readResult(action, result);
     result.release();
     const messages = Array.from(data.messages, toStatusMessage);
     const hresult = data.overall >>> 0;
@@ -228,17 +221,6 @@ export class GpmMigrationTable extends GpmObject {
       messages.every(({ severity }) => severity !== 'error');
     return { value: valid, messages, hresult };
   }
-}
-
-function toEntry(row: Row, action: string): MapEntry {
-  const entry = snapshot(PROPERTIES, row, action, { destination: '' });
-  row.object.release();
-  return {
-    source: entry.source,
-    type: keyOf(types, entry.type) ?? 'unknown',
-    destination: entry.destination ?? '',
-    destinationOption: keyOf(destinations, entry.destinationOption) ?? 'set',
-  };
 }
 
 /** A VARIANT with text is an explicit destination, one with a number a rule; none at all is "same as source". */

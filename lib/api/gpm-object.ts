@@ -1,32 +1,29 @@
 import type { ComObject } from '../client/com-object';
 import type { InterfaceName } from '../generated/gpmgmt';
-import { Hresult } from '../hresult/codes';
-import { errorFromHresult, GpmError } from '../hresult/gpm-error';
 import { show } from '../validate/values';
+import type { Kind, Received } from './kind';
 import type { Session } from './session';
 
-/** The classes that stand for a COM object, and its interface. */
-interface Kinds {
-  GpmDomain: 'IGPMDomain';
-  GpmGpo: 'IGPMGPO';
-  GpmBackup: 'IGPMBackup';
-  GpmBackupDir: 'IGPMBackupDir';
-  GpmRsop: 'IGPMRSOP';
-  GpmMigrationTable: 'IGPMMigrationTable';
+/** A class of the API: what is known of its kind. */
+interface GpmClass {
+  readonly kind: { readonly name: string; readonly interfaceName: InterfaceName };
 }
-type Kind = keyof Kinds;
 
-/** What the objects of a {@link Gpm} have in common: each stands for a COM object in its apartment. */
+/**
+ * What the objects of a {@link Gpm} have in common: each stands for a COM object in its apartment, and has its
+ * properties as they were when it was read.
+ */
 export abstract class GpmObject {
   readonly #session: Session;
   readonly #com: ComObject;
-  readonly #kind: Kind;
+  readonly #kind: Kind<unknown>;
 
-  /** @internal */
-  protected constructor(session: Session, com: ComObject, kind: Kind) {
+  protected constructor(received: never);
+  protected constructor({ session, com, kind, values }: Received<object>) {
     this.#session = session;
     this.#com = com;
     this.#kind = kind;
+    Object.assign(this, values);
   }
 
   /** @internal */
@@ -39,41 +36,31 @@ export abstract class GpmObject {
     return this.#com;
   }
 
+  /** Reads all properties anew, in one hop. @internal */
+  protected async readAnew(action: string): Promise<void> {
+    Object.assign(this, await this.#session.values(action, this.#kind, this.#com));
+  }
+
   /**
-   * The COM object behind an argument.
+   * The COM object behind an argument: `GpmObject.com<typeof GpmBackup>(value, 'The backup', session, 'GpmBackup')`.
+   * Classes are told by their names, because those whose objects take each other would have to import each other.
    *
    * @throws TypeError where it is something else, or belongs to another `Gpm`
    * @internal
    */
-  static com<K extends Kind>(
+  static com<C extends GpmClass>(
     value: unknown,
     what: string,
     session: Session,
-    ...kinds: readonly K[]
-  ): ComObject<Kinds[K]> {
+    ...names: readonly C['kind']['name'][]
+  ): ComObject<C['kind']['interfaceName']> {
     const known = typeof value === 'object' && value !== null && #kind in value ? value : undefined;
-    if (!known || !(kinds as readonly Kind[]).includes(known.#kind)) {
-      throw new TypeError(`${what} must be a ${kinds.join(' or ')}, not ${show(value)}.`);
+    if (!known || !names.includes(known.#kind.name)) {
+      throw new TypeError(`${what} must be a ${names.join(' or ')}, not ${show(value)}.`);
     }
     if (known.#session !== session) {
       throw new TypeError(`${what} belongs to another Gpm: get it from the one that it is used with.`);
     }
-    return known.#com as ComObject<Kinds[K]>;
+    return known.#com as ComObject<C['kind']['interfaceName']>;
   }
-}
-
-/** The error for a result that is not what the method is documented to give. */
-export function wrongResult(
-  action: string,
-  operation: string,
-  expected: InterfaceName | 'text',
-  value: unknown,
-): GpmError {
-  const what = typeof value === 'object' ? 'an object without that interface' : show(value);
-  const error = errorFromHresult(Hresult.E_NOINTERFACE, operation);
-  return new GpmError(
-    `Could not ${action}, or not learn its result: the server reported success, but gave ${what} where ` +
-      `${expected === 'text' ? 'text' : `an ${expected}`} was expected (${error.code}). Check the outcome before repeating it.`,
-    { code: error.code, hresult: error.hresult, operation },
-  );
 }

@@ -1,8 +1,9 @@
 import type { ComObject } from '../client/com-object';
-import { asyncDispose } from '../dispose';
 import { GPMRSOPMode } from '../generated/gpmgmt';
+import { asyncDispose } from '../operation/dispose';
 import type { GpmOperation } from '../operation/operation';
 import { GpmObject } from './gpm-object';
+import { kind } from './kind';
 import { type ReportOptions, type ReportType, startReport } from './report';
 import type { RsopMode, RsopQuery } from './rsop-options';
 import type { Session } from './session';
@@ -14,19 +15,17 @@ import type { Session } from './session';
  * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmrsop
  */
 export class GpmRsop extends GpmObject implements AsyncDisposable {
-  /** What it reports. */
-  readonly mode: RsopMode;
-  #released: Promise<void> | undefined;
+  /** @internal */
+  static readonly kind = kind(
+    { name: 'GpmRsop', interfaceName: 'IGPMRSOP', properties: {} },
+    (received) => new GpmRsop(received as never),
+  );
 
-  private constructor(
-    session: Session,
-    com: ComObject,
-    mode: RsopMode,
-    private readonly subject: string,
-  ) {
-    super(session, com, 'GpmRsop');
-    this.mode = mode;
-  }
+  /** What it reports. */
+  declare readonly mode: RsopMode;
+  /** How messages name it. */
+  declare private readonly subject: string;
+  #released: Promise<void> | undefined;
 
   /**
    * Does what a query consists of, in the order that is required: `IGPM::GetRSOP`, the properties,
@@ -58,7 +57,8 @@ export class GpmRsop extends GpmObject implements AsyncDisposable {
       rsop.release();
       throw error;
     }
-    return new GpmRsop(session, rsop, query.mode, subject);
+    const received = { session, com: rsop, kind: GpmRsop.kind, values: { mode: query.mode, subject } };
+    return new GpmRsop(received as never);
   }
 
   /**

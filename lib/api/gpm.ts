@@ -1,12 +1,12 @@
-import { asyncDispose } from '../dispose';
 import { GPM_USE_ANYDC, GPM_USE_PDC } from '../generated/gpmgmt';
 import { Hresult } from '../hresult/codes';
 import { GpmError } from '../hresult/gpm-error';
+import { asyncDispose } from '../operation/dispose';
 import { options } from '../validate/plain-object';
 import { absolutePath, name, oneOf } from '../validate/values';
 import { type OpenOptions, openSession } from './backend';
-import { BACKUP_DIR_METHODS, GpmBackupDir } from './gpm-backup-dir';
-import { DOMAIN_METHODS, GpmDomain } from './gpm-domain';
+import { GpmBackupDir } from './gpm-backup-dir';
+import { GpmDomain } from './gpm-domain';
 import { GpmMigrationTable } from './gpm-migration-table';
 import { GpmRsop } from './gpm-rsop';
 import {
@@ -79,14 +79,7 @@ export class Gpm implements AsyncDisposable {
     const controllerName = controller === undefined ? '' : name(controller, 'controller');
     const flags = dc !== undefined && oneOf(dc, 'dc', ['pdc', 'any']) === 'any' ? GPM_USE_ANYDC : GPM_USE_PDC;
     const action = `open the domain${dnsName && ` ${dnsName}`}${controllerName && ` on ${controllerName}`}`;
-    const row = await session.callAndRead(
-      action,
-      session.root,
-      method,
-      [dnsName, controllerName, flags],
-      DOMAIN_METHODS,
-    );
-    return GpmDomain.fromRow(session, row, action);
+    return session.get(action, GpmDomain.kind, session.root, method, dnsName, controllerName, flags);
   }
 
   private defaultDomain(operation: string): string {
@@ -110,14 +103,7 @@ export class Gpm implements AsyncDisposable {
     const session = this.#session;
     const target = absolutePath(directory, 'The backup directory');
     const action = `open the backup directory ${target}`;
-    const row = await session.callAndRead(
-      action,
-      session.root,
-      'IGPM::GetBackupDir',
-      [target],
-      BACKUP_DIR_METHODS,
-    );
-    return GpmBackupDir.fromRow(session, row, action);
+    return session.get(action, GpmBackupDir.kind, session.root, 'IGPM::GetBackupDir', target);
   }
 
   /**

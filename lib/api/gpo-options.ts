@@ -44,7 +44,12 @@ export function migrationArguments(
   const table =
     migrationTable === undefined
       ? undefined
-      : GpmObject.com(migrationTable, 'migrationTable', session, 'GpmMigrationTable');
+      : GpmObject.com<typeof GpmMigrationTable>(
+          migrationTable,
+          'migrationTable',
+          session,
+          'GpmMigrationTable',
+        );
   if (only && !table) throw new TypeError('migrationTableOnly needs a migrationTable.');
   return { flags: only ? GPM_MIGRATIONTABLE_ONLY : 0, table };
 }

@@ -3,7 +3,6 @@ import { GPMReportType, type MethodName } from '../generated/gpmgmt';
 import type { GpmOperation } from '../operation/operation';
 import { options } from '../validate/plain-object';
 import { abortSignal, oneOf } from '../validate/values';
-import { wrongResult } from './gpm-object';
 import type { Session } from './session';
 
 /** The format of a report. */
@@ -27,16 +26,11 @@ export function startReport(
   session.checkOpen(method);
   const reportType = oneOf(type, 'The report type', ['html', 'xml']);
   const { signal } = options(given, 'The options of generateReport', ['signal']);
-  const action = `report on ${subject}`;
-  return session.start({
+  return session.startText({
     target,
     method,
     args: [reportType === 'html' ? GPMReportType.repHTML : GPMReportType.repXML],
-    action,
+    action: `report on ${subject}`,
     signal: abortSignal(signal),
-    convert(value) {
-      if (typeof value !== 'string') throw wrongResult(action, method, 'text', value);
-      return value;
-    },
   });
 }

@@ -1,10 +1,14 @@
-import type { Apartment, Row } from '../client/apartment';
-import type { ComObject } from '../client/com-object';
-import type { Calls, InterfaceName, MethodName } from '../generated/gpmgmt';
+import type { ResultData } from '../addon/contract';
+import type { Apartment, ReadProperties } from '../client/apartment';
+import { ComFailure } from '../client/com-failure';
+import { ComObject } from '../client/com-object';
+import type { Calls, MethodName } from '../generated/gpmgmt';
 import { Hresult } from '../hresult/codes';
-import { explain, GpmError } from '../hresult/gpm-error';
+import { GpmError, wordFailure } from '../hresult/gpm-error';
 import type { OperationHost, OperationPlan } from '../operation/host';
 import { GpmOperation } from '../operation/operation';
+import { show } from '../validate/values';
+import { isOfAnotherKind, type Kind } from './kind';
 
 /** Milliseconds; a timer that only keeps the process alive. */
 const LONG = 2 ** 30;
@@ -42,46 +46,28 @@ export class Session implements OperationHost {
     );
   }
 
-  /** One COM call. */
-  call<M extends MethodName>(
+  /** One COM call; gives its out values. */
+  async call<M extends MethodName>(
     action: string,
     target: ComObject,
     method: M,
     ...args: Calls[M]['in']
   ): Promise<Calls[M]['out']> {
-    return this.guard(action, method, () => this.apartment.call(target, method, ...args));
-  }
-
-  /** Reads properties of an object in one hop. */
-  async read<I extends InterfaceName>(
-    action: string,
-    target: ComObject<I>,
-    methods: readonly MethodName[],
-  ): Promise<Row<I>> {
-    return this.guard(action, methods[0] as string, () => this.apartment.read(target, methods));
-  }
-
-  /** Reads the object that an operation resulted in; also while `close()` waits for that operation. */
-  async readResult(action: string, target: ComObject, methods: readonly MethodName[]): Promise<Row> {
-    try {
-      return await this.apartment.read(target, methods);
-    } catch (error) {
-      throw explain(error, action);
-    }
+    this.checkOpen(method);
+    return this.worded(action, this.apartment.call(target, method, ...args));
   }
 
   /** Calls a method that gives an object, and reads that in the same hop. */
-  async callAndRead<I extends InterfaceName, M extends MethodName = MethodName>(
+  async get<T, M extends MethodName>(
     action: string,
+    kind: Kind<T>,
     target: ComObject,
     method: M,
-    args: Calls[M]['in'],
-    methods: readonly MethodName[],
-  ): Promise<Row<I>> {
-    const row = await this.guard(action, method, () =>
-      this.apartment.callAndRead<I>(target, method, args, methods),
-    );
-    if (row) return row;
+    ...args: Calls[M]['in']
+  ): Promise<T> {
+    this.checkOpen(method);
+    const read = await this.worded(action, this.apartment.callAndRead(target, method, args, kind.methods));
+    if (read) return this.make(action, kind, read);
     throw new GpmError(
       `Could not ${action}: ${method} succeeded, but gave no object (E_POINTER, 0x80004003).`,
       { code: 'E_POINTER', hresult: Hresult.E_POINTER, operation: method },
@@ -89,29 +75,83 @@ export class Session implements OperationHost {
   }
 
   /** Calls a method that gives a collection, and reads each member in the same hop. */
-  async callAndReadEach<I extends InterfaceName, M extends MethodName = MethodName>(
+  async list<T, M extends MethodName>(
     action: string,
+    kind: Kind<T>,
     target: ComObject,
     method: M,
-    args: Calls[M]['in'],
-    methods: readonly MethodName[],
-  ): Promise<Row<I>[]> {
-    return this.guard(action, method, () => this.apartment.callAndReadEach<I>(target, method, args, methods));
+    ...args: Calls[M]['in']
+  ): Promise<T[]> {
+    this.checkOpen(method);
+    const all = await this.worded(action, this.apartment.callAndReadEach(target, method, args, kind.methods));
+    return all.map((read) => this.make(action, kind, read));
   }
 
-  /** Starts an asynchronous method. */
-  start<T>(plan: OperationPlan<T>): GpmOperation<T> {
+  /** Reads the properties of an object that is there. */
+  async values(action: string, kind: Kind<unknown>, target: ComObject): Promise<object> {
+    const read = await this.read(action, kind, target);
+    return wording(action, () => kind.values(read));
+  }
+
+  /** Makes an object that is there into what the caller gets. */
+  async wrap<T>(action: string, kind: Kind<T>, target: ComObject): Promise<T> {
+    return this.make(action, kind, await this.read(action, kind, target));
+  }
+
+  /** Reads an `IGPMResult` whole. */
+  async readResult(action: string, result: ComObject<'IGPMResult'>): Promise<ResultData> {
+    this.checkOpen('IGPMResult::get_Result');
+    return this.worded(action, this.apartment.readResult(result));
+  }
+
+  /** Starts an asynchronous method that results in an object. */
+  start<T>(kind: Kind<T>, plan: Omit<OperationPlan<T>, 'convert'>): GpmOperation<T> {
+    const { action, method } = plan;
+    return this.startOperation({
+      ...plan,
+      convert: async (value) => {
+        if (!(value instanceof ComObject))
+          throw wrongResult(action, method, `an ${kind.interfaceName}`, value);
+        // Not refused after `close()`, which waits for this operation.
+        const read = await this.worded(action, this.apartment.read(value, kind.methods));
+        if (isOfAnotherKind(read)) throw wrongResult(action, method, `an ${kind.interfaceName}`, value);
+        return this.make(action, kind, read);
+      },
+    });
+  }
+
+  /** Starts an asynchronous method that results in a text. */
+  startText(plan: Omit<OperationPlan<string>, 'convert'>): GpmOperation<string> {
+    const { action, method } = plan;
+    return this.startOperation({
+      ...plan,
+      convert(value) {
+        if (typeof value !== 'string') throw wrongResult(action, method, 'text', value);
+        return value;
+      },
+    });
+  }
+
+  private startOperation<T>(plan: OperationPlan<T>): GpmOperation<T> {
     this.checkOpen(plan.method);
     return GpmOperation.start(this, plan);
   }
 
-  /** Words the errors of what is done on the apartment. */
-  async guard<T>(action: string, operation: string, task: () => Promise<T>): Promise<T> {
-    this.checkOpen(operation);
+  private read(action: string, kind: Kind<unknown>, target: ComObject): Promise<ReadProperties> {
+    this.checkOpen(kind.methods[0] as string);
+    return this.worded(action, this.apartment.read(target, kind.methods));
+  }
+
+  private make<T>(action: string, kind: Kind<T>, read: ReadProperties): T {
+    return wording(action, () => kind.make(this, read));
+  }
+
+  /** What the apartment rejects with, worded. */
+  private async worded<T>(action: string, task: Promise<T>): Promise<T> {
     try {
-      return await task();
+      return await task;
     } catch (error) {
-      throw explain(error, action);
+      throw inWords(action, error);
     }
   }
 
@@ -151,4 +191,29 @@ async function within(milliseconds: number, ended: Promise<void>): Promise<void>
   });
   await Promise.race([ended, late]);
   clearTimeout(timer);
+}
+
+/** An error of a COM call in words; any other as it is. */
+export function inWords(action: string, error: unknown): unknown {
+  if (!(error instanceof ComFailure)) return error;
+  const { method, hresult, text } = error;
+  return wordFailure({ action, method, hresult, text });
+}
+
+function wording<T>(action: string, task: () => T): T {
+  try {
+    return task();
+  } catch (error) {
+    throw inWords(action, error);
+  }
+}
+
+/** The error for a result that is not what the method is documented to give. */
+function wrongResult(action: string, operation: string, expected: string, value: unknown): GpmError {
+  const what = typeof value === 'object' ? 'an object without that interface' : show(value);
+  return new GpmError(
+    `Could not ${action}, or not learn its result: the server reported success, but gave ${what} where ` +
+      `${expected} was expected (E_NOINTERFACE). Check the outcome before repeating it.`,
+    { code: 'E_NOINTERFACE', hresult: Hresult.E_NOINTERFACE, operation },
+  );
 }

@@ -1,14 +1,15 @@
 import { types } from 'node:util';
 import type { ApartmentModel, CallOutcome, ReadPlan, ResultData } from '../addon/contract';
-import { environment, type OperationEvents, type ReturnedPayload } from '../addon/events';
+import { addonEvents, type OperationEvents, type ReturnedPayload } from '../addon/events';
 import { addon } from '../addon/loader';
 import type { Served } from '../addon/objects';
 import { type Calls, type InterfaceName, type MethodName, methodIndex } from '../generated/gpmgmt';
-import { errorFromHresult } from '../hresult/gpm-error';
+import { failed } from '../hresult/codes';
+import { ComFailure } from './com-failure';
 import { ComObject } from './com-object';
 
-/** One object's values in the order in which they were asked for; a value that could not be read is an Error. */
-export interface Row<I extends InterfaceName = InterfaceName> {
+/** One object's values in the order in which they were asked for; one that could not be read is a {@link ComFailure}. */
+export interface ReadProperties<I extends InterfaceName = InterfaceName> {
   readonly object: ComObject<I>;
   readonly values: readonly unknown[];
 }
@@ -46,13 +47,13 @@ export class Apartment {
 
   /** Starts the thread. `sta` has a message pump on Windows; on other systems the model makes no difference. */
   constructor(model: ApartmentModel) {
-    const events = environment();
+    const events = addonEvents();
     this.id = addon().openApartment(model);
     this.ended = events.expectClosed(this.id);
   }
   private readonly ended: Promise<void>;
 
-  /** `CoCreateInstance(CLSID_GPM)`; rejects with the HRESULT's error. */
+  /** `CoCreateInstance(CLSID_GPM)`; rejects with a {@link ComFailure}. */
   async activate(): Promise<ComObject<'IGPM'>> {
     const outcome = await this.send<CallOutcome>('CoCreateInstance(CLSID_GPM)', (call) =>
       addon().activate(this.id, call),
@@ -65,7 +66,7 @@ export class Apartment {
     return this.register(addon().adopt(this.id, served.served)) as ComObject<I>;
   }
 
-  /** One COM call; resolves with its out values, rejects with a GpmError naming the method. */
+  /** One COM call; resolves with its out values, rejects with a {@link ComFailure}. */
   async call<M extends MethodName>(
     target: ComObject,
     method: M,
@@ -76,11 +77,14 @@ export class Apartment {
   }
 
   /** Reads properties (methods without in parameters) of an object in one hop. */
-  async read<I extends InterfaceName>(target: ComObject<I>, methods: readonly MethodName[]): Promise<Row<I>> {
+  async read<I extends InterfaceName>(
+    target: ComObject<I>,
+    methods: readonly MethodName[],
+  ): Promise<ReadProperties<I>> {
     const outcome = await this.send<CallOutcome>('IUnknown::QueryInterface', (call) =>
       addon().call(this.id, call, target.object, -1, [], plan(methods, false)),
     );
-    return { object: target, values: this.values(outcome.rows ?? [], 1, methods.length) };
+    return { object: target, values: this.values(outcome.rows ?? [], 1, methods) };
   }
 
   /** Calls a method that gives an object, and reads properties of that object, in one hop. */
@@ -89,9 +93,9 @@ export class Apartment {
     method: MethodName,
     args: readonly unknown[],
     methods: readonly MethodName[],
-  ): Promise<Row<I> | undefined> {
+  ): Promise<ReadProperties<I> | undefined> {
     const outcome = await this.run(target, method, args, plan(methods, false));
-    return outcome.rows?.length ? this.row<I>(outcome.rows, 0, methods.length) : undefined;
+    return outcome.rows?.length ? this.row<I>(outcome.rows, 0, methods) : undefined;
   }
 
   /** Calls a method that gives a collection, and reads properties of each member, in one hop. */
@@ -100,11 +104,11 @@ export class Apartment {
     method: MethodName,
     args: readonly unknown[],
     methods: readonly MethodName[],
-  ): Promise<Row<I>[]> {
+  ): Promise<ReadProperties<I>[]> {
     const outcome = await this.run(target, method, args, plan(methods, true));
     const { rows = [] } = outcome;
     const size = methods.length + 1;
-    return Array.from({ length: rows.length / size }, (_, i) => this.row<I>(rows, i * size, methods.length));
+    return Array.from({ length: rows.length / size }, (_, i) => this.row<I>(rows, i * size, methods));
   }
 
   /** Starts an asynchronous method with a sink of its own; it is under way when this returns. */
@@ -115,7 +119,7 @@ export class Apartment {
     listener: OperationListener,
   ): OperationHandle {
     this.checkOpen();
-    const events = environment();
+    const events = addonEvents();
     const operation = events.expectOperation({
       status: (numerator, denominator, hresult, payload) => {
         if (payload) payload.value = this.wrap(payload.value);
@@ -163,7 +167,7 @@ export class Apartment {
   close(): Promise<void> {
     if (!this.closing) {
       this.closing = this.ended;
-      environment().holdUntilClosed(this.id);
+      addonEvents().holdUntilClosed(this.id);
       addon().closeApartment(this.id);
     }
     return this.closing;
@@ -189,12 +193,11 @@ export class Apartment {
     );
   }
 
-  private send<T>(operation: string, start: (call: number) => void): Promise<T> {
+  private send<T>(method: string, start: (call: number) => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.checkOpen();
-      environment().call(start, (hresult, payload) => {
-        if (hresult >= 0x80000000)
-          reject(errorFromHresult(hresult, operation, payload as string | undefined));
+      addonEvents().call(start, (hresult, payload) => {
+        if (failed(hresult)) reject(new ComFailure(hresult, method, payload as string | undefined));
         else resolve(payload as T);
       });
     });
@@ -217,22 +220,28 @@ export class Apartment {
     return wrapped;
   }
 
-  /** The row that starts at an index: the object's number, then so many values. */
-  private row<I extends InterfaceName>(rows: readonly unknown[], at: number, count: number): Row<I> {
+  /** The row that starts at an index: the object's number, then a value for each method. */
+  private row<I extends InterfaceName>(
+    rows: readonly unknown[],
+    at: number,
+    methods: readonly MethodName[],
+  ): ReadProperties<I> {
     return {
       object: this.register(rows[at] as number) as ComObject<I>,
-      values: this.values(rows, at + 1, count),
+      values: this.values(rows, at + 1, methods),
     };
   }
 
-  private values(rows: readonly unknown[], at: number, count: number): unknown[] {
-    const values = new Array<unknown>(count);
-    for (let i = 0; i < count; i++) values[i] = this.wrap(rows[at + i]);
-    return values;
+  private values(rows: readonly unknown[], at: number, methods: readonly MethodName[]): unknown[] {
+    return methods.map((method, i) => {
+      const value = rows[at + i];
+      if (!isUnreadable(value)) return this.wrap(value);
+      return new ComFailure(value.error >>> 0, method);
+    });
   }
 
   /**
-   * Turns `{ object }` into a ComObject and `{ error }` into an Error, also inside arrays; leaves the rest. Dates and
+   * Turns `{ object }` into a ComObject, also inside arrays; leaves the rest. Dates and
    * arrays that native code made belong to the main realm: code that runs in another one gets its own.
    */
   private wrap(value: unknown): unknown {
@@ -240,11 +249,15 @@ export class Apartment {
     if (types.isDate(value)) return new Date((value as Date).getTime());
     if (Array.isArray(value)) return Array.from(value, (item) => this.wrap(item));
     if ('object' in value) return this.register(value.object as number);
-    if ('error' in value) return errorFromHresult(value.error as number, 'property', undefined);
     return value;
   }
 }
 
 function plan(methods: readonly MethodName[], each: boolean): ReadPlan {
   return { methods: methods.map((method) => methodIndex[method]), each };
+}
+
+/** What stands for a value that could not be read; objects and dates are objects too. */
+function isUnreadable(value: unknown): value is { error: number } {
+  return typeof value === 'object' && value !== null && 'error' in value;
 }

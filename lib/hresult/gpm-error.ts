@@ -29,7 +29,7 @@ export class GpmError extends Error {
   readonly code: string;
   /** The HRESULT as an unsigned 32-bit number. */
   readonly hresult: number;
-  /** The COM method that failed, such as `IGPMGPO::Backup`. */
+  /** What failed: a COM method such as `IGPMGPO::Backup`, or a function of `gpmc/backups`. */
   readonly operation: string;
   /** The server's messages, in order. A cancelled or failed operation may have done part of its work. */
   readonly messages: readonly StatusMessage[];
@@ -49,49 +49,29 @@ export class GpmError extends Error {
   }
 }
 
-/** What the server said of an error that {@link explain} words anew. */
-const serverTexts = new WeakMap<GpmError, string>();
+/** The facts of a failure, and what was being done. */
+export interface FailureFacts {
+  /** What could not be done, as it follows "Could not": `open the domain contoso.com`. */
+  readonly action: string;
+  /** The COM method that failed. */
+  readonly method: string;
+  readonly hresult: number;
+  /** The server's error information, where it gave any. */
+  readonly text?: string | undefined;
+  readonly messages?: readonly StatusMessage[] | undefined;
+}
 
-/**
- * The error of a failed COM call.
- *
- * @param text - the server's error information, where it gave any
- * @param action - what could not be done, as it follows "Could not": `open the domain contoso.com`
- */
-export function errorFromHresult(
-  hresult: number,
-  operation: string,
-  text?: string,
-  action?: string,
-  messages?: readonly StatusMessage[],
-): GpmError {
+/** Words a failure: what could not be done, what its HRESULT means, what the server says, what can be done. */
+export function wordFailure({ action, method, hresult, text, messages }: FailureFacts): GpmError {
   const { hresultAdvice, hresultCode, hresultMeaning } = texts();
   const code = hresultCode(hresult);
   const number = formatHresult(hresult);
   const parts = [
-    `${action ? `Could not ${action}` : `${operation} failed`}: ${hresultMeaning(hresult)} (${code === number ? number : `${code}, ${number}`}).`,
+    `Could not ${action}: ${hresultMeaning(hresult)} (${code === number ? number : `${code}, ${number}`}).`,
   ];
   const said = text?.trim() || leadingMessage(messages ?? noMessages).trim();
-  if (said) parts.push(`The server says: ${sentence(said)}`);
+  if (said) parts.push(`The server says: ${/[.!?]$/.test(said) ? said : `${said}.`}`);
   const advice = hresultAdvice(hresult);
   if (advice) parts.push(advice);
-  const error = new GpmError(parts.join(' '), { code, hresult, operation, messages });
-  if (text) serverTexts.set(error, text);
-  return error;
-}
-
-/** Says in an error of a COM call what was being done; other errors pass as they are. */
-export function explain(error: unknown, action: string, operation?: string): unknown {
-  if (!(error instanceof GpmError) || error.hresult < 0x80000000) return error;
-  return errorFromHresult(
-    error.hresult,
-    operation ?? error.operation,
-    serverTexts.get(error),
-    action,
-    error.messages,
-  );
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  return new GpmError(parts.join(' '), { code, hresult, operation: method, messages });
 }

@@ -1,4 +1,3 @@
-import type { StatusMessageData } from '../addon/contract';
 import { failed, hresultSeverity, isGpmcCode, type Severity } from './codes';
 
 /** What `IGPMStatusMessage` itself holds. */
@@ -46,71 +45,9 @@ export function messageSeverity(errorCode: number, operationCode: number): Sever
   return ranks[worse] as Severity;
 }
 
-/** Makes a message of what the addon read, also of one that it could not read. */
-export function toStatusMessage(data: StatusMessageData): StatusMessage {
-  if ('failed' in data) {
-    const errorCode = data.failed >>> 0;
-    const { hresultMeaning } = require('./text') as typeof import('./text');
-    return {
-      severity: 'warning',
-      objectPath: '',
-      extensionName: '',
-      settingsName: '',
-      message: `A message of the server could not be read: ${hresultMeaning(errorCode)}.`,
-      errorCode,
-      operationCode: 0,
-    };
-  }
-  const errorCode = data.errorCode >>> 0;
-  const operationCode = data.operationCode >>> 0;
-  return {
-    severity: messageSeverity(errorCode, operationCode),
-    objectPath: data.objectPath,
-    extensionName: data.extensionName,
-    settingsName: data.settingsName,
-    message: data.message,
-    errorCode,
-    operationCode,
-  };
-}
-
-/**
- * Adds the messages of an `IGPMResult` to those that `Status` brought. The server is free to give the same ones in
- * both places, or some in only one: each occurs as often as in the list that has it more often.
- */
-export function mergeMessages(
-  streamed: readonly StatusMessage[],
-  final: readonly StatusMessage[],
-): readonly StatusMessage[] {
-  if (final.length === 0) return streamed;
-  const seen = new Map<string, number>();
-  for (const message of streamed) {
-    const key = keyOf(message);
-    seen.set(key, (seen.get(key) ?? 0) + 1);
-  }
-  const missing = final.filter((message) => {
-    const key = keyOf(message);
-    const left = seen.get(key) ?? 0;
-    if (left > 0) seen.set(key, left - 1);
-    return left === 0;
-  });
-  return missing.length === 0 ? streamed : [...streamed, ...missing];
-}
-
 /** The text that explains a failure best: the first error's, else the first of a failing code; empty if none has. */
 export function leadingMessage(messages: readonly StatusMessage[]): string {
   const error = messages.find((message) => message.severity === 'error' && message.message);
   const warning = messages.find((message) => failed(message.errorCode) && message.message);
   return (error ?? warning)?.message ?? '';
-}
-
-function keyOf(message: StatusMessage): string {
-  return JSON.stringify([
-    message.errorCode,
-    message.operationCode,
-    message.objectPath,
-    message.extensionName,
-    message.settingsName,
-    message.message,
-  ]);
 }

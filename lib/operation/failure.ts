@@ -1,10 +1,10 @@
 import { Hresult } from '../hresult/codes';
-import { errorFromHresult, GpmError } from '../hresult/gpm-error';
+import { GpmError, wordFailure } from '../hresult/gpm-error';
 import type { StatusMessage } from '../hresult/status-message';
 import type { SettleAction } from './settle';
 
 /** What is told of an operation that gave no result. */
-export interface Story {
+export interface OperationFacts {
   /** What could not be done, as it follows "Could not". */
   readonly action: string;
   readonly method: string;
@@ -18,9 +18,9 @@ export interface Story {
 }
 
 /** The error of an operation that failed. */
-export function failure(end: Extract<SettleAction, { do: 'fail' }>, story: Story): GpmError {
-  const { action, method, messages, text, completed } = story;
-  if (end.by !== 'nothing') return errorFromHresult(end.hresult, method, text, action, messages);
+export function failure(end: Extract<SettleAction, { do: 'fail' }>, facts: OperationFacts): GpmError {
+  const { action, method, messages, text, completed } = facts;
+  if (end.by !== 'nothing') return wordFailure({ action, method, hresult: end.hresult, text, messages });
   const how = completed
     ? 'after reporting its completion, but gave no result'
     : 'without reporting how it ended';
@@ -32,8 +32,11 @@ export function failure(end: Extract<SettleAction, { do: 'fail' }>, story: Story
 }
 
 /** The error of an operation that was cancelled by `cancel()`; its cause is the error that the server ended it with. */
-export function cancellation(end: Extract<SettleAction, { do: 'cancelled' }>, story: Story): GpmError {
-  const { action, method, messages, text, grace } = story;
+export function cancellation(
+  end: Extract<SettleAction, { do: 'cancelled' }>,
+  facts: OperationFacts,
+): GpmError {
+  const { action, method, messages, text, grace } = facts;
   const what = end.orphaned
     ? `The server had not ended it ${grace} ms later and may still be at work: check before repeating it.`
     : 'What had been done by then may remain.';
@@ -44,6 +47,8 @@ export function cancellation(end: Extract<SettleAction, { do: 'cancelled' }>, st
     operation: method,
     messages,
     cause:
-      end.hresult === undefined ? undefined : errorFromHresult(end.hresult, method, text, action, messages),
+      end.hresult === undefined
+        ? undefined
+        : wordFailure({ action, method, hresult: end.hresult, text, messages }),
   });
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { asyncDispose } from '../dispose';
+import { asyncDispose } from './dispose';
 import type { OperationHost, OperationPlan } from './host';
 import { OperationRun } from './run';
 import type { OperationResult, OperationState, Status } from './status';

@@ -3,9 +3,10 @@ import type { StatusPayload } from '../addon/contract';
 import type { OperationHandle, OperationListener } from '../client/apartment';
 import { ComObject } from '../client/com-object';
 import { Hresult } from '../hresult/codes';
-import { mergeMessages, noMessages, type StatusMessage, toStatusMessage } from '../hresult/status-message';
-import { cancellation, failure, type Story } from './failure';
+import { noMessages, type StatusMessage } from '../hresult/status-message';
+import { cancellation, failure, type OperationFacts } from './failure';
 import type { OperationHost, OperationPlan } from './host';
+import { mergeMessages, toStatusMessage } from './messages';
 import { type SettleAction, type SettleEvent, Settlement } from './settle';
 import type { OperationResult, OperationState, Status } from './status';
 import type { StatusBuffer } from './status-buffer';
@@ -165,13 +166,13 @@ export class OperationRun<T> implements OperationListener {
         break;
       case 'fail':
         this.end('failed', () =>
-          this.ending.reject(action.by === 'value' ? this.unusable : failure(action, this.story())),
+          this.ending.reject(action.by === 'value' ? this.unusable : failure(action, this.facts())),
         );
         break;
       case 'cancelled':
         this.end('cancelled', () =>
           this.ending.reject(
-            this.cancelReason ? this.cancelReason.reason : cancellation(action, this.story()),
+            this.cancelReason ? this.cancelReason.reason : cancellation(action, this.facts()),
           ),
         );
         break;
@@ -242,7 +243,7 @@ export class OperationRun<T> implements OperationListener {
     this.ending.ended();
   }
 
-  private story(): Story {
+  private facts(): OperationFacts {
     const { action, method } = this.plan;
     const { messages, text, last, host } = this;
     return { action, method, messages, text, completed: last?.done ?? false, grace: host.cancelGrace };

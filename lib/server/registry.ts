@@ -1,4 +1,4 @@
-import { environment, type QuestionHandler } from '../addon/events';
+import { addonEvents, type QuestionHandler } from '../addon/events';
 import { addon } from '../addon/loader';
 import { ForeignObject, releaseTransient, Served } from '../addon/objects';
 import type { AsyncAnswer } from '../addon/values';
@@ -151,7 +151,7 @@ let instance: Registry | undefined;
 export function registry(): Registry {
   if (!instance) {
     instance = new Registry();
-    environment().questions = instance;
+    addonEvents().questions = instance;
   }
   return instance;
 }

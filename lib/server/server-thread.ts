@@ -1,5 +1,5 @@
 import type { ApartmentModel } from '../addon/contract';
-import { environment } from '../addon/events';
+import { addonEvents } from '../addon/events';
 import { addon } from '../addon/loader';
 import { type ForeignObject, releaseTransient, type Served } from '../addon/objects';
 import type { VariantValue } from '../addon/values';
@@ -25,7 +25,7 @@ export class ServerThread {
    * difference.
    */
   constructor(model: ApartmentModel = 'none') {
-    const events = environment();
+    const events = addonEvents();
     this.id = addon().openApartment(model);
     this.ended = events.expectClosed(this.id);
   }
@@ -84,7 +84,7 @@ export class ServerThread {
   close(): Promise<void> {
     if (!this.closing) {
       this.closing = true;
-      environment().holdUntilClosed(this.id);
+      addonEvents().holdUntilClosed(this.id);
       addon().closeApartment(this.id);
     }
     return this.ended;
@@ -96,7 +96,7 @@ export class ServerThread {
         reject(new Error('This server thread is closed: it makes no more calls.'));
         return;
       }
-      environment().call(start, resolve);
+      addonEvents().call(start, resolve);
     });
   }
 }

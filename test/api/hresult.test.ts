@@ -1,12 +1,10 @@
+import { inWords } from '../../lib/api/session';
+import { ComFailure } from '../../lib/client/com-failure';
 import { failed, formatHresult, hresultSeverity, isGpmcCode } from '../../lib/hresult/codes';
-import { errorFromHresult, explain, GpmError } from '../../lib/hresult/gpm-error';
-import {
-  leadingMessage,
-  mergeMessages,
-  messageSeverity,
-  toStatusMessage,
-} from '../../lib/hresult/status-message';
+import { GpmError, wordFailure } from '../../lib/hresult/gpm-error';
+import { leadingMessage, messageSeverity } from '../../lib/hresult/status-message';
 import { hresultAdvice, hresultCode, hresultMeaning } from '../../lib/hresult/text';
+import { mergeMessages, toStatusMessage } from '../../lib/operation/messages';
 
 describe('an HRESULT', () => {
   test.each([
@@ -113,10 +111,13 @@ describe('a status message', () => {
 });
 
 describe('a GpmError', () => {
-  test('of a call names the method until it is known what was being done', () => {
-    const raw = errorFromHresult(-2147024893, 'IGPM::GetBackupDir', 'no such folder');
-    expect(raw.message).toMatch(/^IGPM::GetBackupDir failed: the path was not found/);
-    const error = explain(raw, 'open the backup directory C:\\Backups') as GpmError;
+  test('of a call says what was being done, why it failed, what the server says and what to do', () => {
+    const error = wordFailure({
+      action: 'open the backup directory C:\\Backups',
+      method: 'IGPM::GetBackupDir',
+      hresult: -2147024893,
+      text: 'no such folder',
+    });
     expect(error).toBeInstanceOf(GpmError);
     expect(error.message).toBe(
       'Could not open the backup directory C:\\Backups: the path was not found (ERROR_PATH_NOT_FOUND, 0x80070003). ' +
@@ -127,14 +128,21 @@ describe('a GpmError', () => {
   });
 
   test('has a name that is no field of its own', () => {
-    const error = errorFromHresult(0x80004005, 'IGPM::GetDomain');
+    const error = wordFailure({ action: 'open the domain', method: 'IGPM::GetDomain', hresult: 0x80004005 });
     expect(error.name).toBe('GpmError');
     expect(Object.keys(error)).toEqual(['code', 'hresult', 'operation', 'messages']);
-    expect(String(error)).toMatch(/^GpmError: IGPM::GetDomain failed/);
+    expect(String(error)).toMatch(/^GpmError: Could not open the domain: /);
   });
 
-  test('is all that is worded anew', () => {
+  test('is made of what a COM call failed with; other errors stay what they are', () => {
+    const failure = new ComFailure(0x80070005, 'IGPMGPO::Delete', 'no');
+    expect(inWords('delete it', failure)).toMatchObject({
+      name: 'GpmError',
+      code: 'E_ACCESSDENIED',
+      operation: 'IGPMGPO::Delete',
+      message: expect.stringMatching(/^Could not delete it: access is denied .* The server says: no\. /),
+    });
     const other = new TypeError('x');
-    expect(explain(other, 'do it')).toBe(other);
+    expect(inWords('delete it', other)).toBe(other);
   });
 });

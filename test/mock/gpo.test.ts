@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { environment } from '../../lib/addon/events';
+import { addonEvents } from '../../lib/addon/events';
 import type { ComObject } from '../../lib/client/com-object';
 import type { ForestDescription } from '../../lib/mock';
 import { MockForest } from '../../lib/mock';
@@ -71,7 +71,7 @@ test('reading ten thousand GPOs asks JavaScript once', () => {
   const gpos = Array.from({ length: 10_000 }, (_, i) => ({ displayName: `GPO ${i}` }));
   const forest = new MockForest({ domains: [{ name: 'contoso.com', defaultPolicies: false, gpos }] });
   return withForest(forest, async ({ apartment, domain }) => {
-    const { questions } = environment();
+    const { questions } = addonEvents();
     const asked = jest.spyOn(questions as NonNullable<typeof questions>, 'question');
     const rows = await apartment.callAndReadEach(domain, 'IGPMDomain::SearchGPOs', [null], properties);
     expect(rows).toHaveLength(10_000);

@@ -1,0 +1,20 @@
+import { formatHresult } from '../hresult/codes';
+
+/**
+ * What a COM call, or the reading of one value, failed with: plain facts. Who knows what was being done makes a
+ * `GpmError` of them, once.
+ */
+export class ComFailure extends Error {
+  override readonly name = 'ComFailure';
+
+  constructor(
+    /** Unsigned; says failure. */
+    readonly hresult: number,
+    /** The COM method, such as `IGPMGPO::Backup`. */
+    readonly method: string,
+    /** The server's error information (`IErrorInfo::GetDescription`), where it gave any. */
+    readonly text?: string | undefined,
+  ) {
+    super(`${method} failed with ${formatHresult(hresult)}${text ? `: ${text}` : ''}`);
+  }
+}
