@@ -1,7 +1,7 @@
 import type { Status } from './status';
 
 /** Past this many waiting events, progress without messages is coalesced. */
-export const COALESCE_MARK = 1024;
+export const LOOP_MARK = 1024;
 
 /** How many taken places at the front of the array are tolerated before it is cut. */
 const SLACK = 1024;
@@ -10,7 +10,7 @@ type Next = IteratorResult<Status, undefined>;
 
 /**
  * The events between an operation and one `for await` loop. A loop that is slower than the server does not make the
- * buffer grow without end: past {@link COALESCE_MARK} the newest event replaces the one before it where both carry
+ * buffer grow without end: past {@link LOOP_MARK} the newest event replaces the one before it where both carry
  * nothing but progress. Events with messages and the last event are never dropped.
  */
 export class StatusBuffer implements AsyncIterableIterator<Status> {
@@ -45,7 +45,7 @@ export class StatusBuffer implements AsyncIterableIterator<Status> {
       return;
     }
     const last = this.queue.length - 1;
-    if (this.length >= COALESCE_MARK && coalescible(this.queue[last] as Status, status))
+    if (this.length >= LOOP_MARK && coalescible(this.queue[last] as Status, status))
       this.queue[last] = status;
     else this.queue.push(status);
   }

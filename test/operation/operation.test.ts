@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import type { GpmError } from '../../lib/hresult/gpm-error';
 import type { Status } from '../../lib/operation/status';
-import { COALESCE_MARK } from '../../lib/operation/status-buffer';
+import { LOOP_MARK } from '../../lib/operation/status-buffer';
 import { FakeHost, messageData } from './fake-host';
 
 async function failure(operation: PromiseLike<unknown>): Promise<GpmError> {
@@ -306,14 +306,14 @@ describe('iteration', () => {
     const operation = host.start();
     const iterator = operation[Symbol.asyncIterator]();
     host.returns();
-    const calls = 20 * COALESCE_MARK;
+    const calls = 20 * LOOP_MARK;
     for (let i = 1; i < calls; i++) {
       host.status(i, calls, 0, i % 1000 === 0 ? { messages: [messageData(`m${i}`)] } : undefined);
     }
     host.status(calls, calls, 0, { value: 'report' });
     const seen: Status[] = [];
     for await (const status of { [Symbol.asyncIterator]: () => iterator }) seen.push(status);
-    expect(seen.length).toBeLessThan(COALESCE_MARK + 100);
+    expect(seen.length).toBeLessThan(LOOP_MARK + 100);
     expect(seen.flatMap(({ messages }) => messages)).toHaveLength(Math.floor((calls - 1) / 1000));
     expect(seen.at(-1)).toMatchObject({ numerator: calls, done: true });
     expect(seen.map(({ numerator }) => numerator)).toEqual(
