@@ -1,10 +1,14 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../files/disk';
 import { parseGuid, sameGuid } from '../files/guid';
+import { foldCase } from '../files/text';
 import { Hresult } from '../hresult/codes';
 import { asHresultError, HresultError } from '../hresult/hresult-error';
-import { deleteBackup as deleteFolder, listBackups, readBackup } from '.';
+import { readBackupList } from './backup-list';
+import { readBackup } from './read-backup';
 import type { Backup, BackupListing, BackupProblem } from './types';
+import { removeBackup } from './write-backup';
 
 /** A backup in a directory, as `IGPMBackup` shows it. https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackup */
 export interface BackupHandle extends BackupListing {
@@ -23,7 +27,7 @@ export async function requireBackupDirectory(directory: string): Promise<void> {
   try {
     isDirectory = (await stat(directory)).isDirectory();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+    if (errorCode(error) === 'ENOENT') {
       throw new HresultError(
         Hresult.ERROR_PATH_NOT_FOUND,
         `the backup directory ${directory} does not exist; create it first`,
@@ -45,7 +49,7 @@ export async function listBackupDirectory(
 ): Promise<{ backups: BackupHandle[]; problems: BackupProblem[] }> {
   await requireBackupDirectory(directory);
   try {
-    const { backups, problems } = await listBackups(directory);
+    const { backups, problems } = await readBackupList(directory);
     return { backups: backups.map((listing) => ({ ...listing, directory })), problems };
   } catch (error) {
     throw asHresultError(error, `the backups in ${directory} cannot be listed`);
@@ -56,7 +60,7 @@ export async function listBackupDirectory(
 export function mostRecentOf<T extends BackupListing>(backups: readonly T[]): T[] {
   const latest = new Map<string, T>();
   for (const backup of backups) {
-    const key = `${backup.record.gpoGuid} ${backup.record.gpoDomain}`.toLowerCase();
+    const key = foldCase(`${backup.record.gpoGuid} ${backup.record.gpoDomain}`);
     const known = latest.get(key);
     if (!known || backup.record.backupTime >= known.record.backupTime) latest.set(key, backup);
   }
@@ -81,7 +85,7 @@ export async function getBackup(directory: string, id: string): Promise<BackupHa
 /** `IGPMBackup::Delete`. */
 export async function deleteBackup(backup: BackupHandle): Promise<void> {
   try {
-    await deleteFolder(backup.directory, backup.record.id);
+    await removeBackup(backup.directory, backup.record.id);
   } catch (error) {
     throw asHresultError(error, `the ${backupLabel(backup)} cannot be deleted`);
   }

@@ -13,10 +13,10 @@ import {
 import type { BackupExtension, BackupFileObject, GpoContent, Principal, PrincipalType } from './types';
 
 /** Namespace of Backup.xml, of its elements and of its attributes. */
-export const recipeNamespace = 'http://www.microsoft.com/GroupPolicy/GPOOperations';
+export const backupXmlNamespace = 'http://www.microsoft.com/GroupPolicy/GPOOperations';
 
 /** What Backup.xml says; the SYSVOL files are not in it. */
-export type Recipe = Omit<GpoContent, 'files' | 'directories'>;
+export type BackupXml = Omit<GpoContent, 'files' | 'directories'>;
 
 export const principalTypes: readonly PrincipalType[] = [
   'User',
@@ -31,13 +31,13 @@ export const principalTypes: readonly PrincipalType[] = [
 const knownAttributes = ['Path', 'SourceExpandedPath', 'ReEvaluateFunction', 'Location'];
 
 /** Reads Backup.xml. Every path in it is checked, whether or not it will be used. */
-export function readRecipe(document: XmlDocument, file: string): Recipe {
+export function readBackupXml(document: XmlDocument, file: string): BackupXml {
   const { root } = document;
-  if (root.localName !== 'GroupPolicyBackupScheme' || root.namespace !== recipeNamespace) {
+  if (root.localName !== 'GroupPolicyBackupScheme' || root.namespace !== backupXmlNamespace) {
     throw new FormatError(
       'schema',
       file,
-      `its root element <${root.name}> is not a GroupPolicyBackupScheme of the namespace ${recipeNamespace}; it is not a GPMC backup of a GPO`,
+      `its root element <${root.name}> is not a GroupPolicyBackupScheme of the namespace ${backupXmlNamespace}; it is not a GPMC backup of a GPO`,
       { hresult: 0xc0230b0f }, // backup incompatible with its schema
     );
   }
@@ -90,7 +90,7 @@ export function readPrincipal(group: XmlElement, file: string): Principal {
     netBiosDomain: text('NetBIOSDomainName'),
     dnsDomain: text('DnsDomainName'),
     upn: text('UPN'),
-    fromDacl: attributeValue(group, recipeNamespace, 'Source') === 'FromDACL',
+    fromDacl: attributeValue(group, backupXmlNamespace, 'Source') === 'FromDACL',
   };
 }
 
@@ -119,24 +119,27 @@ export function readExtensions(object: XmlElement, file: string): BackupExtensio
 }
 
 function readFileObject(element: XmlElement, file: string): BackupFileObject[] {
-  if (element.namespace !== recipeNamespace || !['FSObjectFile', 'FSObjectDir'].includes(element.localName)) {
+  if (
+    element.namespace !== backupXmlNamespace ||
+    !['FSObjectFile', 'FSObjectDir'].includes(element.localName)
+  ) {
     return [];
   }
   const path = requireAttribute(element, 'Path', file);
   checkVariablePath(path, file);
-  const location = attributeValue(element, recipeNamespace, 'Location');
+  const location = attributeValue(element, backupXmlNamespace, 'Location');
   if (location !== undefined) {
     splitRelativePath(location, file);
   }
-  const reEvaluateFunction = attributeValue(element, recipeNamespace, 'ReEvaluateFunction');
+  const reEvaluateFunction = attributeValue(element, backupXmlNamespace, 'ReEvaluateFunction');
   const others = element.attributes.filter(
-    (a) => a.namespace === recipeNamespace && !knownAttributes.includes(a.localName),
+    (a) => a.namespace === backupXmlNamespace && !knownAttributes.includes(a.localName),
   );
   return [
     {
       kind: element.localName === 'FSObjectFile' ? 'file' : 'directory',
       path,
-      sourceExpandedPath: attributeValue(element, recipeNamespace, 'SourceExpandedPath') ?? '',
+      sourceExpandedPath: attributeValue(element, backupXmlNamespace, 'SourceExpandedPath') ?? '',
       ...(location !== undefined && { location }),
       ...(reEvaluateFunction !== undefined && { reEvaluateFunction }),
       ...(others.length && {
@@ -159,7 +162,7 @@ function requireChild(parent: XmlElement, name: string, file: string): XmlElemen
 }
 
 function requireAttribute(element: XmlElement, name: string, file: string): string {
-  const value = attributeValue(element, recipeNamespace, name);
+  const value = attributeValue(element, backupXmlNamespace, name);
   if (value === undefined) {
     throw new FormatError('missing', file, `a <${element.localName}> has no attribute bkp:${name}`);
   }

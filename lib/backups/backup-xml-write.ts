@@ -16,41 +16,43 @@ import {
   type XmlNode,
 } from '../files/xml/tree';
 import {
+  type BackupXml,
+  backupXmlNamespace,
   principalTypes,
-  type Recipe,
   readExtensions,
   readFilePaths,
   readPrincipal,
   readPrincipals,
-  recipeNamespace,
 } from './backup-xml-read';
 import type { BackupExtension, BackupFileObject, Principal } from './types';
 
 /** Backup.xml of a GPO that has nothing; its layout is that of GPMC's files. */
-const emptyRecipe = `<!-- Copyright (c) Microsoft Corporation.  All rights reserved. --><GroupPolicyBackupScheme bkp:version="2.0" bkp:type="GroupPolicyBackupTemplate" xmlns:bkp="${recipeNamespace}" xmlns="${recipeNamespace}">
+const emptyBackupXml = `<!-- Copyright (c) Microsoft Corporation.  All rights reserved. --><GroupPolicyBackupScheme bkp:version="2.0" bkp:type="GroupPolicyBackupTemplate" xmlns:bkp="${backupXmlNamespace}" xmlns="${backupXmlNamespace}">
     <GroupPolicyObject><SecurityGroups/><FilePaths/><GroupPolicyCoreSettings><ID/><Domain/><SecurityDescriptor/><DisplayName/><Options/><UserVersionNumber/><MachineVersionNumber/><MachineExtensionGuids/><UserExtensionGuids/><WMIFilter/></GroupPolicyCoreSettings></GroupPolicyObject>
 </GroupPolicyBackupScheme>`;
 
 /**
  * Makes Backup.xml.
  *
- * @param source The document the recipe was read from. Parts whose meaning has not changed stay as they are in
+ * @param source The document it was read from. Parts whose meaning has not changed stay as they are in
  *   it, and what this library does not know is kept.
  */
-export function writeRecipe(recipe: Recipe, file: string, source?: XmlDocument): XmlDocument {
-  checkRecipe(recipe, file);
+export function writeBackupXml(backupXml: BackupXml, file: string, source?: XmlDocument): XmlDocument {
+  checkBackupXml(backupXml, file);
   const document =
-    source && isUsual(source) ? { ...source, root: cloneElement(source.root) } : parseXml(emptyRecipe, file);
+    source && isUsual(source)
+      ? { ...source, root: cloneElement(source.root) }
+      : parseXml(emptyBackupXml, file);
   const object = part(document.root, 'GroupPolicyObject');
-  writePrincipals(part(object, 'SecurityGroups'), recipe.principals, file);
+  writePrincipals(part(object, 'SecurityGroups'), backupXml.principals, file);
   const filePaths = part(object, 'FilePaths');
-  const makePath = (path: string): XmlElement => makeValue(recipeNamespace, 'Path', path);
-  if (!sameWhenWritten(makePath, readFilePaths(filePaths), recipe.filePaths)) {
-    filePaths.children = recipe.filePaths.map(makePath);
+  const makePath = (path: string): XmlElement => makeValue(backupXmlNamespace, 'Path', path);
+  if (!sameWhenWritten(makePath, readFilePaths(filePaths), backupXml.filePaths)) {
+    filePaths.children = backupXml.filePaths.map(makePath);
   }
-  writeCoreSettings(part(object, 'GroupPolicyCoreSettings'), recipe);
-  if (!sameWhenWritten(makeExtension, readExtensions(object, file), recipe.extensions)) {
-    replaceExtensions(object, recipe.extensions, file);
+  writeCoreSettings(part(object, 'GroupPolicyCoreSettings'), backupXml);
+  if (!sameWhenWritten(makeExtension, readExtensions(object, file), backupXml.extensions)) {
+    replaceExtensions(object, backupXml.extensions, file);
   }
   return document;
 }
@@ -59,7 +61,7 @@ export function writeRecipe(recipe: Recipe, file: string, source?: XmlDocument):
 function isUsual({ root }: XmlDocument): boolean {
   return (
     root.name === root.localName &&
-    root.attributes.some((a) => a.name === 'xmlns:bkp' && a.value === recipeNamespace)
+    root.attributes.some((a) => a.name === 'xmlns:bkp' && a.value === backupXmlNamespace)
   );
 }
 
@@ -90,8 +92,8 @@ function writePrincipals(groups: XmlElement, principals: Principal[], file: stri
 
 function makeGroup(principal: Principal): XmlElement {
   const value = (name: string, text: string): XmlElement =>
-    text === '' ? makeElement(recipeNamespace, name) : makeValue(recipeNamespace, name, text);
-  const group = makeElement(recipeNamespace, 'Group', [
+    text === '' ? makeElement(backupXmlNamespace, name) : makeValue(backupXmlNamespace, name, text);
+  const group = makeElement(backupXmlNamespace, 'Group', [
     value('Sid', principal.sid),
     value('SamAccountName', principal.samAccountName),
     value('Type', principal.type),
@@ -100,40 +102,40 @@ function makeGroup(principal: Principal): XmlElement {
     value('UPN', principal.upn),
   ]);
   if (principal.fromDacl) {
-    group.attributes.push(makeAttribute(recipeNamespace, 'bkp:Source', 'FromDACL'));
+    group.attributes.push(makeAttribute(backupXmlNamespace, 'bkp:Source', 'FromDACL'));
   }
   return group;
 }
 
-function writeCoreSettings(core: XmlElement, recipe: Recipe): void {
+function writeCoreSettings(core: XmlElement, backupXml: BackupXml): void {
   const set = (name: string, text: string, kind: 'cdata' | 'text' = 'cdata'): void => {
     let element = childElement(core, name);
     if (!element) {
-      element = makeElement(recipeNamespace, name);
+      element = makeElement(backupXmlNamespace, name);
       core.children.push(element);
     }
     if (elementText(element) !== text) {
       element.children = text === '' ? [] : [{ kind, value: text }];
     }
   };
-  set('ID', recipe.id);
-  set('Domain', recipe.domain);
+  set('ID', backupXml.id);
+  set('Domain', backupXml.domain);
   set(
     'SecurityDescriptor',
-    Buffer.from(recipe.securityDescriptor)
+    Buffer.from(backupXml.securityDescriptor)
       .toString('hex')
       .replace(/..(?=.)/g, '$& '),
     'text',
   );
-  set('DisplayName', recipe.displayName);
-  set('Options', String(recipe.options));
-  set('UserVersionNumber', String(recipe.userVersion));
-  set('MachineVersionNumber', String(recipe.machineVersion));
-  set('MachineExtensionGuids', recipe.machineExtensionGuids);
-  set('UserExtensionGuids', recipe.userExtensionGuids);
-  set('WMIFilter', recipe.wmiFilter);
-  if (recipe.wmiFilterName !== undefined) {
-    set('WMIFilterName', recipe.wmiFilterName);
+  set('DisplayName', backupXml.displayName);
+  set('Options', String(backupXml.options));
+  set('UserVersionNumber', String(backupXml.userVersion));
+  set('MachineVersionNumber', String(backupXml.machineVersion));
+  set('MachineExtensionGuids', backupXml.machineExtensionGuids);
+  set('UserExtensionGuids', backupXml.userExtensionGuids);
+  set('WMIFilter', backupXml.wmiFilter);
+  if (backupXml.wmiFilterName !== undefined) {
+    set('WMIFilterName', backupXml.wmiFilterName);
   } else {
     core.children = core.children.filter((node) => node !== childElement(core, 'WMIFilterName'));
   }
@@ -159,16 +161,16 @@ function replaceExtensions(object: XmlElement, extensions: BackupExtension[], fi
 
 function makeExtension(extension: BackupExtension): XmlElement {
   const objects = extension.objects.flatMap((object) => [newLine(12), makeFileObject(object)]);
-  const element = makeElement(recipeNamespace, 'GroupPolicyExtension', [...objects, newLine(8)]);
+  const element = makeElement(backupXmlNamespace, 'GroupPolicyExtension', [...objects, newLine(8)]);
   element.attributes.push(
-    makeAttribute(recipeNamespace, 'bkp:ID', extension.id),
-    makeAttribute(recipeNamespace, 'bkp:DescName', extension.name),
+    makeAttribute(backupXmlNamespace, 'bkp:ID', extension.id),
+    makeAttribute(backupXmlNamespace, 'bkp:DescName', extension.name),
   );
   return element;
 }
 
 function makeFileObject(object: BackupFileObject): XmlElement {
-  const element = makeElement(recipeNamespace, object.kind === 'file' ? 'FSObjectFile' : 'FSObjectDir');
+  const element = makeElement(backupXmlNamespace, object.kind === 'file' ? 'FSObjectFile' : 'FSObjectDir');
   const attributes = {
     Path: object.path,
     SourceExpandedPath: object.sourceExpandedPath,
@@ -178,7 +180,7 @@ function makeFileObject(object: BackupFileObject): XmlElement {
   };
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined) {
-      element.attributes.push(makeAttribute(recipeNamespace, `bkp:${name}`, value));
+      element.attributes.push(makeAttribute(backupXmlNamespace, `bkp:${name}`, value));
     }
   }
   return element;
@@ -189,33 +191,33 @@ function newLine(indent: number): XmlNode {
 }
 
 /** What the reader would refuse is not written. */
-function checkRecipe(recipe: Recipe, file: string): void {
+function checkBackupXml(backupXml: BackupXml, file: string): void {
   const refuse = (what: string): never => {
     throw new FormatError('unwritable', file, what);
   };
-  if (!isBracedGuid(recipe.id)) {
-    refuse(`the GPO's ID ${JSON.stringify(recipe.id)} is not a GUID in braces`);
+  if (!isBracedGuid(backupXml.id)) {
+    refuse(`the GPO's ID ${JSON.stringify(backupXml.id)} is not a GUID in braces`);
   }
   for (const [name, value, maximum] of [
-    ['options', recipe.options, 3],
-    ['userVersion', recipe.userVersion, 0xffffffff],
-    ['machineVersion', recipe.machineVersion, 0xffffffff],
+    ['options', backupXml.options, 3],
+    ['userVersion', backupXml.userVersion, 0xffffffff],
+    ['machineVersion', backupXml.machineVersion, 0xffffffff],
   ] as const) {
     if (!Number.isInteger(value) || value < 0 || value > maximum) {
       refuse(`${name} is ${value}, which is not a whole number from 0 to ${maximum}`);
     }
   }
-  const descriptor = recipe.securityDescriptor;
+  const descriptor = backupXml.securityDescriptor;
   if (descriptor.length < 20 || descriptor[0] !== 1 || !(descriptor[3]! & 0x80)) {
     refuse('the security descriptor is not a self-relative one of revision 1');
   }
-  const stranger = recipe.principals.find((p) => !principalTypes.includes(p.type));
+  const stranger = backupXml.principals.find((p) => !principalTypes.includes(p.type));
   if (stranger) {
     refuse(
       `the principal ${stranger.samAccountName} has the type ${stranger.type}; known are ${principalTypes.join(', ')}`,
     );
   }
-  for (const extension of recipe.extensions) {
+  for (const extension of backupXml.extensions) {
     if (!isBracedGuid(extension.id)) {
       refuse(`the extension ID ${JSON.stringify(extension.id)} is not a GUID in braces`);
     }

@@ -8,16 +8,16 @@ import { readRecord } from './record';
 import type { BackupListing, BackupProblem, BackupRecord } from './types';
 
 /** What a directory's manifest says, as far as it can be read. */
-export interface Index {
+export interface ManifestIndex {
   /** By the backup's ID ({@link foldCase}). */
   records: Map<string, BackupRecord>;
   problems: BackupProblem[];
 }
 
 /** Reads a directory's manifest and does not fail: an entry that cannot be read does not hide the others. */
-export async function readIndex(directory: string): Promise<Index> {
+export async function readManifestIndex(directory: string): Promise<ManifestIndex> {
   const file = path.join(directory, manifestName);
-  const index: Index = { records: new Map(), problems: [] };
+  const index: ManifestIndex = { records: new Map(), problems: [] };
   try {
     for (const entry of (await readManifest(directory)) ?? []) {
       try {
@@ -36,7 +36,7 @@ export async function readIndex(directory: string): Promise<Index> {
 /** Holds the manifest against the backups themselves, which are believed. */
 export function compareWithFolders(
   directory: string,
-  { records }: Index,
+  { records }: ManifestIndex,
   backups: BackupListing[],
 ): BackupProblem[] {
   const file = path.join(directory, manifestName);

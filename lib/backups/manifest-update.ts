@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { XmlElement } from '../files/xml/tree';
-import { listBackups, readInfo } from './list-backups';
+import { readBackupList, readInfo } from './backup-list';
 import { manifestName, readManifest } from './manifest';
 import { writeRecord } from './record';
 
@@ -16,7 +16,7 @@ export async function currentEntries(directory: string): Promise<XmlElement[]> {
   }
   const file = path.join(directory, manifestName);
   const rebuilt: XmlElement[] = [];
-  for (const { folder } of (await listBackups(directory)).backups) {
+  for (const { folder } of (await readBackupList(directory)).backups) {
     const { record, element } = await readInfo(folder);
     rebuilt.push(writeRecord(record, file, element, true));
   }

@@ -2,6 +2,7 @@ import { readBoundedFile, replaceFile } from '../files/disk';
 import { FormatError } from '../files/errors';
 import { limits } from '../files/limits';
 import { encodeUtf16, foldCase } from '../files/text';
+import { declarationNamespace, instanceNamespace, schemaNamespace } from '../files/xml/namespaces';
 import { parseXmlBytes } from '../files/xml/parse';
 import { serializeXml } from '../files/xml/serialize';
 import {
@@ -12,16 +13,17 @@ import {
   type XmlElement,
   type XmlNode,
 } from '../files/xml/tree';
+import { GpmcCode } from '../hresult/gpmc-codes';
 import { principalTypes } from './backup-xml-read';
 import type { MigrationDestination, MigrationMapping } from './types';
 
 /** Namespace of migration tables. */
-export const migrationTableNamespace = 'http://www.microsoft.com/GroupPolicy/GPOOperations/MigrationTable';
+const migrationTableNamespace = 'http://www.microsoft.com/GroupPolicy/GPOOperations/MigrationTable';
 
 /** The root element's namespace declarations, in GPMC's order. */
 const declarations = {
-  'xmlns:xsd': 'http://www.w3.org/2001/XMLSchema',
-  'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
+  'xmlns:xsd': schemaNamespace,
+  'xmlns:xsi': instanceNamespace,
   xmlns: migrationTableNamespace,
 };
 
@@ -38,8 +40,8 @@ const destinationElements = {
 /**
  * Reads a migration table. Whether its principals and paths exist is not asked.
  *
- * GPMC's tables spell "the same as the source" in two ways, as an empty element and as a destination that equals
- * the source; {@link isSameAsSource} knows both.
+ * GPMC's tables spell "the same as the source" in two ways, as an empty element (`sameAsSource`) and as a destination
+ * that equals the source (`set`).
  *
  * @param file Path of the .migtable.
  * @throws FormatError `schema`, `unknownType`, `duplicate`, `destination`, or as for any other file.
@@ -79,22 +81,19 @@ export async function writeMigrationTable(
     ),
   );
   for (const [name, value] of Object.entries(declarations)) {
-    root.attributes.push({ name, localName: name, namespace: 'http://www.w3.org/2000/xmlns/', value });
+    root.attributes.push({ name, localName: name, namespace: declarationNamespace, value });
   }
   const document = { root, prolog: [newLine(0)] };
   await replaceFile(file, encodeUtf16(`${serializeXml(document, 'utf-16', file, ' ')}\r\n`), true);
-}
-
-/** Whether a mapping leaves its source as it is. */
-export function isSameAsSource({ source, destination }: MigrationMapping): boolean {
-  return destination.kind === 'sameAsSource' || (destination.kind === 'set' && destination.value === source);
 }
 
 function readMapping(mapping: XmlElement, number: number, file: string): MigrationMapping {
   const [type, source] = ['Type', 'Source'].map((name) => {
     const child = childElement(mapping, name);
     if (!child) {
-      throw new FormatError('missing', file, `mapping ${number} has no ${name}`, { hresult: 0xc0230b0d });
+      throw new FormatError('missing', file, `mapping ${number} has no ${name}`, {
+        hresult: GpmcCode.XML_NOT_VALID,
+      });
     }
     return elementText(child);
   }) as [MigrationMapping['type'], string];
@@ -126,7 +125,7 @@ function checkMappings(mappings: readonly MigrationMapping[], file: string): voi
     }
     if (source.trim() === '') {
       throw new FormatError('malformed', file, 'a mapping has an empty source; remove it', {
-        hresult: 0xc0230b0d,
+        hresult: GpmcCode.XML_NOT_VALID,
       });
     }
     if (destination.kind === 'set' && destination.value.trim() === '') {

@@ -3,11 +3,11 @@ import { readBoundedFile } from '../files/disk';
 import { FormatError } from '../files/errors';
 import { isBracedGuid } from '../files/guid';
 import { limits } from '../files/limits';
-import { comparePaths, Spelling, withParents } from '../files/path-case';
+import { comparePaths, PathCase, withParents } from '../files/path-case';
 import { belowSysvol } from '../files/paths';
 import { equalIgnoringCase, foldCase } from '../files/text';
 import { decodeXml, parseXmlBytes } from '../files/xml/parse';
-import { type Recipe, readRecipe } from './backup-xml-read';
+import { type BackupXml, readBackupXml } from './backup-xml-read';
 import { readRecord } from './record';
 import { checkReport } from './report-file';
 import { sealSource } from './source';
@@ -17,7 +17,7 @@ import type { Backup, BackupRecord, GpoContent, OtherFile } from './types';
 /** The record of the backup. */
 export const infoName = 'bkupInfo.xml';
 /** The attributes, principals and files of the GPO. */
-export const recipeName = 'Backup.xml';
+export const backupXmlName = 'Backup.xml';
 /** The XML report of the GPO when it was backed up. */
 export const reportName = 'gpreport.xml';
 
@@ -35,24 +35,24 @@ export async function readBackup(folder: string): Promise<Backup> {
   const record = readRecord(info.root, reader.name(infoName));
   checkFolderName(folder, record);
 
-  const document = parseXmlBytes(await reader.need(recipeName), reader.name(recipeName));
-  const recipe = readRecipe(document, reader.name(recipeName));
-  if (!equalIgnoringCase(recipe.id, record.gpoGuid)) {
+  const document = parseXmlBytes(await reader.need(backupXmlName), reader.name(backupXmlName));
+  const backupXml = readBackupXml(document, reader.name(backupXmlName));
+  if (!equalIgnoringCase(backupXml.id, record.gpoGuid)) {
     throw new FormatError(
       'mismatch',
-      reader.name(recipeName),
-      `it is of the GPO ${recipe.id}, but ${infoName} beside it is of ${record.gpoGuid}; the folder mixes two backups`,
+      reader.name(backupXmlName),
+      `it is of the GPO ${backupXml.id}, but ${infoName} beside it is of ${record.gpoGuid}; the folder mixes two backups`,
     );
   }
-  checkLocations(recipe, tree, reader.name(recipeName));
+  checkLocations(backupXml, tree, reader.name(backupXmlName));
 
   const report = await readReport(reader);
   return {
     record,
-    content: { ...recipe, ...(await readSysvol(recipe, reader)) },
+    content: { ...backupXml, ...(await readSysvol(backupXml, reader)) },
     ...(report !== undefined && { report }),
     otherFiles: await readOthers(reader),
-    source: sealSource({ recipe: document, info }),
+    source: sealSource({ backupXml: document, info }),
   };
 }
 
@@ -131,8 +131,8 @@ async function readReport(reader: FolderReader): Promise<string | undefined> {
   return text;
 }
 
-function checkLocations(recipe: Recipe, tree: Tree, file: string): void {
-  for (const { kind, location } of recipe.extensions.flatMap((extension) => extension.objects)) {
+function checkLocations(backupXml: BackupXml, tree: Tree, file: string): void {
+  for (const { kind, location } of backupXml.extensions.flatMap((extension) => extension.objects)) {
     const entry = location === undefined ? undefined : tree.get(foldCase(location));
     if (kind === 'file' && location !== undefined && !entry) {
       throw new FormatError(
@@ -149,10 +149,10 @@ function checkLocations(recipe: Recipe, tree: Tree, file: string): void {
 
 /** Empty directories that the file list names may be absent: version control and archives drop them. */
 async function readSysvol(
-  recipe: Recipe,
+  backupXml: BackupXml,
   reader: FolderReader,
 ): Promise<Pick<GpoContent, 'files' | 'directories'>> {
-  const spelling = new Spelling();
+  const pathCase = new PathCase();
   const directories = new Set<string>();
   const files: GpoContent['files'] = [];
   for (const entry of sorted(reader.tree)) {
@@ -161,22 +161,22 @@ async function readSysvol(
       continue;
     }
     if (entry.isDirectory) {
-      directories.add(spelling.of(below));
+      directories.add(pathCase.of(below));
     } else {
       files.push({ path: below, data: (await reader.find(entry.path))! });
     }
   }
-  for (const { kind, location } of recipe.extensions.flatMap((extension) => extension.objects)) {
+  for (const { kind, location } of backupXml.extensions.flatMap((extension) => extension.objects)) {
     const below = kind === 'directory' && location !== undefined ? belowSysvol(location) : undefined;
     for (const directory of below ? withParents(below) : []) {
-      directories.add(spelling.of(directory));
+      directories.add(pathCase.of(directory));
     }
   }
   return { files, directories: [...directories].sort(comparePaths) };
 }
 
 async function readOthers(reader: FolderReader): Promise<OtherFile[]> {
-  const own = [infoName, recipeName, reportName].map(foldCase);
+  const own = [infoName, backupXmlName, reportName].map(foldCase);
   const others: OtherFile[] = [];
   for (const entry of sorted(reader.tree)) {
     if (!entry.isDirectory && !own.includes(foldCase(entry.path)) && belowSysvol(entry.path) === undefined) {

@@ -1,5 +1,6 @@
 import { FormatError } from '../files/errors';
 import { isBracedGuid } from '../files/guid';
+import { declarationNamespace } from '../files/xml/namespaces';
 import { childElement, elementText, makeValue, type XmlAttribute, type XmlElement } from '../files/xml/tree';
 import type { BackupRecord } from './types';
 
@@ -107,7 +108,7 @@ export function namespaceDeclaration(name: 'xmlns' | 'xmlns:mfst'): XmlAttribute
   return {
     name,
     localName: name.replace('xmlns:', ''),
-    namespace: 'http://www.w3.org/2000/xmlns/',
+    namespace: declarationNamespace,
     value: manifestNamespace,
   };
 }

@@ -4,7 +4,7 @@ import type { BackupSource } from './types';
 /** What a {@link BackupSource} is inside. Plain data, so that it can be cloned with its backup. */
 export interface SourceDocuments {
   /** Backup.xml. */
-  recipe: XmlDocument;
+  backupXml: XmlDocument;
   /** bkupInfo.xml. */
   info: XmlDocument;
 }

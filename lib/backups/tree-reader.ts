@@ -85,7 +85,7 @@ export async function walkTree(root: string): Promise<Tree> {
 }
 
 /** Requires a directory that is not a link. */
-export async function refuseLink(directory: string): Promise<void> {
+async function refuseLink(directory: string): Promise<void> {
   try {
     const status = await fs.lstat(directory);
     if (status.isSymbolicLink()) {

@@ -139,7 +139,7 @@ export interface Backup {
   source?: BackupSource;
 }
 
-/** What `listBackups` finds: a whole backup, of which only bkupInfo.xml was read. */
+/** What `readBackupList` finds: a whole backup, of which only bkupInfo.xml was read. */
 export interface BackupListing {
   record: BackupRecord;
   /** Path of the backup's own folder. */
@@ -157,7 +157,7 @@ export interface BackupProblem {
   record?: BackupRecord;
 }
 
-/** What `listBackups` returns. */
+/** What `readBackupList` returns. */
 export interface BackupList {
   /** In order of backup time, the oldest first. */
   backups: BackupListing[];

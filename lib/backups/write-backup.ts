@@ -55,7 +55,7 @@ export async function writeBackup(
  * @param id GUID of the backup, in braces.
  * @throws FormatError `missing` if the directory or the backup does not exist, or what is wrong with the manifest.
  */
-export async function deleteBackup(
+export async function removeBackup(
   directory: string,
   id: string,
   { durable = true }: Pick<WriteOptions, 'durable'> = {},

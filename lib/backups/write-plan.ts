@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { FormatError } from '../files/errors';
 import { limits } from '../files/limits';
-import { Spelling, withParents } from '../files/path-case';
+import { PathCase, withParents } from '../files/path-case';
 import { splitRelativePath, sysvolRoot } from '../files/paths';
 import { encodeUtf8, encodeUtf16, equalIgnoringCase, foldCase } from '../files/text';
 import { serializeXml } from '../files/xml/serialize';
 import type { XmlElement } from '../files/xml/tree';
-import { writeRecipe } from './backup-xml-write';
+import { writeBackupXml } from './backup-xml-write';
 import { manifestName } from './manifest';
-import { infoName, recipeName, reportName } from './read-backup';
+import { backupXmlName, infoName, reportName } from './read-backup';
 import { writeRecord } from './record';
 import { checkReport, declareUtf16 } from './report-file';
 import { openSource } from './source';
@@ -42,11 +42,11 @@ export function planBackup(folder: string, backup: Backup): WritePlan {
   }
   const info = writeRecord(record, name(infoName), source.info?.root);
   const infoText = serializeXml({ root: info, prolog: source.info?.prolog ?? [] }, undefined, name(infoName));
-  const recipe = writeRecipe(content, name(recipeName), source.recipe);
+  const backupXml = writeBackupXml(content, name(backupXmlName), source.backupXml);
 
   const layout = new Layout(folder);
   layout.addFile(infoName, encodeUtf8(`${infoText}\r\n`));
-  layout.addFile(recipeName, encodeUtf8(serializeXml(recipe, 'utf-8', name(recipeName))));
+  layout.addFile(backupXmlName, encodeUtf8(serializeXml(backupXml, 'utf-8', name(backupXmlName))));
   if (report !== undefined) {
     checkReport(report, name(reportName));
     layout.addFile(reportName, encodeUtf16(declareUtf16(report)), limits.reportSize);
@@ -67,7 +67,7 @@ export function planBackup(folder: string, backup: Backup): WritePlan {
     } else if (location !== undefined && !layout.hasFile(location)) {
       throw new FormatError(
         'missing',
-        name(recipeName),
+        name(backupXmlName),
         `the file list names ${location}, but the backup has no such file`,
       );
     }
@@ -78,7 +78,7 @@ export function planBackup(folder: string, backup: Backup): WritePlan {
 /** Collects files and directories, as one file system without regard to case. */
 class Layout {
   readonly #folder: string;
-  readonly #spelling = new Spelling();
+  readonly #pathCase = new PathCase();
   readonly #directories = new Map<string, string>();
   readonly #files = new Map<string, { path: string; data: Uint8Array }>();
   #size = 0;
@@ -89,7 +89,7 @@ class Layout {
 
   addDirectory(directory: string): void {
     splitRelativePath(directory, this.#folder);
-    for (const each of withParents(this.#spelling.of(directory))) {
+    for (const each of withParents(this.#pathCase.of(directory))) {
       if (this.#files.has(foldCase(each))) {
         this.#refuse(`${each} is a file as well as a directory`);
       }
@@ -114,7 +114,7 @@ class Layout {
         `a file may have ${limit} bytes, a whole backup ${limits.backupSize}; this one would not be read again`,
       );
     }
-    this.#files.set(key, { path: this.#spelling.of(file), data });
+    this.#files.set(key, { path: this.#pathCase.of(file), data });
   }
 
   hasFile(file: string): boolean {

@@ -4,7 +4,7 @@ import { foldCase } from './text';
  * Gives every path the case in which each of its parts was first seen, since `Machine\Scripts` and
  * `machine\scripts` are one directory on Windows and two elsewhere.
  */
-export class Spelling {
+export class PathCase {
   readonly #known = new Map<string, string>();
 
   /** The path in its first spelling, which becomes known with it. */

@@ -1,18 +1,16 @@
+import { reportNamespace } from '../backups/report-file';
 import type { Backup } from '../backups/types';
-import { sameGuid } from '../files/guid';
 import type { XmlElement } from '../files/xml/tree';
-import type { DomainState } from '../mock/state/domain-state';
-import type { GpoState } from '../mock/state/gpo-state';
+import type { PrincipalDirectory } from '../security/principal-directory';
 import { parseSecurityDescriptor } from '../security/security-descriptor';
-import { domainOfSid } from '../security/sid';
 import { commentPath, decodeSettingsText, findFile } from '../settings/gpo-files';
 import { securityDescriptorSection } from './security-descriptor-section';
 import { settingsSections } from './settings-sections';
 import type { ReportSubject } from './subject';
-import { element, plainTime, serializeReport, settingsNamespace, typesNamespace } from './xml-builder';
+import { element, plainTime, serializeReport, typesNamespace } from './xml-builder';
 
 const inSettings = (name: string, ...content: Parameters<typeof element>[2][]): XmlElement =>
-  element(settingsNamespace, name, ...content);
+  element(reportNamespace, name, ...content);
 
 /** The XML report of a GPO, with the elements of GPMC's own in their order. */
 export function reportXml(subject: ReportSubject): string {
@@ -58,41 +56,15 @@ export function reportXml(subject: ReportSubject): string {
   );
 }
 
-/** The XML report of a live GPO. As GPMC's, it lists the links of its own domain, not those of sites. */
-export function gpoReportXml(gpo: GpoState, { readTime }: { readTime: Date }): string {
-  const { domain, content } = gpo;
-  const links = [domain.som, ...domain.ous].flatMap((som) =>
-    som.links
-      .filter((link) => sameGuid(link.gpoId, gpo.id))
-      .map((link) => ({
-        somName: som.name,
-        somPath: som.canonicalName,
-        enabled: link.enabled,
-        enforced: link.enforced,
-      })),
-  );
-  // A domain that was built again has another SID; the DACL knows the one the GPO was made under.
-  const admins = gpo.security.dacl?.find((ace) => /-512$/.test(ace.sid) && domainOfSid(ace.sid));
-  return reportXml({
-    content,
-    created: gpo.created,
-    modified: gpo.modified,
-    readTime,
-    security: gpo.security,
-    domainSid: (admins && domainOfSid(admins.sid)) ?? domain.sid,
-    directory: domain.forest.principals,
-    description: gpo.description,
-    filter: gpo.wmiFilter,
-    links,
-    known: gpo.report,
-  });
-}
-
-/** The XML report of a backup: the one it holds, or one made from its settings where it was completed without. */
+/**
+ * The XML report of a backup: the one it holds, or one made from its settings where it was completed without.
+ *
+ * @param domainSid SID of the domain it was made in, where that is known.
+ */
 export function backupReportXml(
   backup: Backup,
-  domain: DomainState | undefined,
-  forest: { principals: ReportSubject['directory'] },
+  directory: PrincipalDirectory,
+  domainSid = 'S-1-5-21-0-0-0',
 ): string {
   if (backup.report !== undefined) return backup.report;
   const { content, record } = backup;
@@ -103,8 +75,8 @@ export function backupReportXml(
     modified: record.backupTime,
     readTime: record.backupTime,
     security: parseSecurityDescriptor(content.securityDescriptor),
-    domainSid: domain?.sid ?? 'S-1-5-21-0-0-0',
-    directory: forest.principals,
+    domainSid,
+    directory,
     description: comment ? decodeSettingsText(comment.data).text.replace(/\0+$/, '') : '',
     filter:
       content.wmiFilterName === undefined ? undefined : { name: content.wmiFilterName, description: '' },

@@ -1,6 +1,6 @@
-import { parseRegistryPol, type RegistrySetting } from '../backups';
 import type { SysvolFile } from '../backups/types';
 import type { XmlElement } from '../files/xml/tree';
+import { parseRegistryPol, type RegistrySetting } from '../settings/registry-pol';
 import { ExtensionBuilder } from './xml-builder';
 
 /** registry.pol without administrative templates at hand: each value under its key. */

@@ -1,5 +1,5 @@
-import type { FilterReason, RsopHalf, RsopResults } from '../mock/rsop/results';
 import { HtmlPage } from './html-page';
+import type { FilterReason, RsopSubject, RsopSubjectHalf } from './rsop-subject';
 import { plainTime } from './xml-builder';
 
 const reasons: Readonly<Record<FilterReason, string>> = {
@@ -11,42 +11,42 @@ const reasons: Readonly<Record<FilterReason, string>> = {
 };
 
 /** The HTML report of RSoP: for each half its SOM, the applied and the denied GPOs, and the groups that counted. */
-export function rsopReportHtml(results: RsopResults): string {
-  const title = results.mode === 'logging' ? 'Group Policy results' : 'Group Policy modelling';
+export function rsopReportHtml(subject: RsopSubject): string {
+  const title = subject.mode === 'logging' ? 'Group Policy results' : 'Group Policy modelling';
   const page = new HtmlPage(title);
   page.heading(1, title);
-  page.note(`Data collected on ${plainTime(results.created)}Z.`);
-  half(page, 'Computer', results.computer);
-  half(page, 'User', results.user);
+  page.note(`Data collected on ${plainTime(subject.created)}Z.`);
+  addHalf(page, 'Computer', subject.computer);
+  addHalf(page, 'User', subject.user);
   return page.toString();
 }
 
-function half(page: HtmlPage, name: string, results: RsopHalf | undefined): void {
+function addHalf(page: HtmlPage, name: string, half: RsopSubjectHalf | undefined): void {
   page.heading(2, name);
-  if (!results) {
+  if (!half) {
     page.note('Left out of this query.');
     return;
   }
   page.add(
     page.pairs([
-      ['Name', results.name],
-      ['Domain', results.domain],
-      ['Organisational unit', results.som.canonicalName],
-      ['Site', results.site],
-      ['Slow link', results.slowLink ? 'Yes' : 'No'],
-      ['Loopback', results.loopback],
+      ['Name', half.name],
+      ['Domain', half.domain],
+      ['Organisational unit', half.somPath],
+      ['Site', half.site],
+      ['Slow link', half.slowLink ? 'Yes' : 'No'],
+      ['Loopback', half.loopback],
     ]),
   );
   page.heading(3, 'Applied GPOs, the last one wins');
   page.table(
     ['Order', 'Name', 'Link location', 'Enforced', 'GUID'],
-    results.gpos
+    half.gpos
       .filter((entry) => entry.applied)
       .map((entry) => [
         String(entry.appliedOrder),
         entry.name,
-        entry.som.canonicalName,
-        entry.link.link.enforced ? 'Yes' : 'No',
+        entry.link.somPath,
+        entry.link.enforced ? 'Yes' : 'No',
         entry.id,
       ]),
     'No GPO is applied.',
@@ -54,15 +54,15 @@ function half(page: HtmlPage, name: string, results: RsopHalf | undefined): void
   page.heading(3, 'Denied GPOs');
   page.table(
     ['Name', 'Link location', 'Reason'],
-    results.gpos
+    half.gpos
       .filter((entry) => entry.reason)
-      .map((entry) => [entry.name, entry.som.canonicalName, reasons[entry.reason!]]),
+      .map((entry) => [entry.name, entry.link.somPath, reasons[entry.reason!]]),
     'No GPO is denied.',
   );
   page.heading(3, 'Security group membership');
   page.table(
     ['Group', 'SID'],
-    results.groups.map((group) => [group.name, group.sid]),
+    half.groups.map((group) => [group.name, group.sid]),
     'No groups are known.',
   );
 }

@@ -1,5 +1,5 @@
 import type { XmlElement } from '../files/xml/tree';
-import type { RsopGpo, RsopHalf, RsopResults } from '../mock/rsop/results';
+import type { RsopSubject, RsopSubjectGpo, RsopSubjectHalf } from './rsop-subject';
 import { settingsSections } from './settings-sections';
 import { element, plainTime, serializeReport, typesNamespace } from './xml-builder';
 
@@ -9,84 +9,56 @@ const inRsop = (name: string, ...content: Parameters<typeof element>[2][]): XmlE
 
 const somTypes = { site: 'Site', domain: 'Domain', ou: 'OU' } as const;
 
-function gpoElement(entry: RsopGpo, half: 'computer' | 'user'): XmlElement {
-  const { gpo, link } = entry;
-  const version =
-    gpo === undefined
-      ? [0, 0]
-      : half === 'computer'
-        ? [gpo.computerDsVersion, gpo.computerSysvolVersion]
-        : [gpo.userDsVersion, gpo.userSysvolVersion];
+function gpoElement({ id, name, domain, link, reason, appliedOrder, found }: RsopSubjectGpo): XmlElement {
   return inRsop(
     'GPO',
-    inRsop('Name', entry.name),
-    inRsop(
-      'Path',
-      element(typesNamespace, 'Identifier', entry.id),
-      element(typesNamespace, 'Domain', entry.domain),
-    ),
-    inRsop('VersionDirectory', version[0]),
-    inRsop('VersionSysvol', version[1]),
-    inRsop(
-      'Enabled',
-      gpo === undefined ? false : half === 'computer' ? gpo.computerEnabled : gpo.userEnabled,
-    ),
-    inRsop('IsValid', gpo !== undefined),
-    inRsop('FilterAllowed', entry.reason !== 'wmiFilter'),
-    inRsop('AccessDenied', entry.reason === 'securityFiltering'),
+    inRsop('Name', name),
+    inRsop('Path', element(typesNamespace, 'Identifier', id), element(typesNamespace, 'Domain', domain)),
+    inRsop('VersionDirectory', found?.dsVersion ?? 0),
+    inRsop('VersionSysvol', found?.sysvolVersion ?? 0),
+    inRsop('Enabled', found?.enabled ?? false),
+    inRsop('IsValid', found !== undefined),
+    inRsop('FilterAllowed', reason !== 'wmiFilter'),
+    inRsop('AccessDenied', reason === 'securityFiltering'),
     inRsop(
       'Link',
-      inRsop('SOMPath', entry.som.canonicalName),
+      inRsop('SOMPath', link.somPath),
       inRsop('SOMOrder', link.order),
-      inRsop('AppliedOrder', entry.appliedOrder),
+      inRsop('AppliedOrder', appliedOrder),
       inRsop('LinkOrder', link.order),
-      inRsop('Enabled', link.link.enabled),
-      inRsop('NoOverride', link.link.enforced),
+      inRsop('Enabled', link.enabled),
+      inRsop('NoOverride', link.enforced),
     ),
-    gpo?.wmiFilter && inRsop('FilterName', gpo.wmiFilter.name),
+    found?.filterName === undefined ? undefined : inRsop('FilterName', found.filterName),
   );
 }
 
-function halfElement(name: 'ComputerResults' | 'UserResults', half: RsopHalf): XmlElement {
-  const kind = name === 'ComputerResults' ? 'computer' : 'user';
-  const sections = half.gpos.flatMap(({ gpo, applied }) => {
-    if (!gpo || !applied) return [];
-    const made = settingsSections(
-      {
-        content: gpo.content,
-        created: gpo.created,
-        modified: gpo.modified,
-        readTime: gpo.modified,
-        security: gpo.security,
-        domainSid: gpo.domain.sid,
-        directory: gpo.domain.forest.principals,
-        description: '',
-        filter: undefined,
-        links: [],
-        known: gpo.report,
-      },
-      kind === 'computer' ? 'Computer' : 'User',
-    );
+function halfElement(name: 'ComputerResults' | 'UserResults', half: RsopSubjectHalf): XmlElement {
+  const sections = half.gpos.flatMap(({ found, applied }) => {
+    if (!found || !applied) return [];
+    const { settings } = found;
     const source = inRsop(
       'GPO',
-      element(typesNamespace, 'Identifier', gpo.id),
-      element(typesNamespace, 'Domain', gpo.domain.name),
+      element(typesNamespace, 'Identifier', settings.content.id),
+      element(typesNamespace, 'Domain', settings.content.domain),
     );
-    return made.map((section) => inRsop('GPOSettings', source, section));
+    return settingsSections(settings, name === 'ComputerResults' ? 'Computer' : 'User').map((section) =>
+      inRsop('GPOSettings', source, section),
+    );
   });
   return inRsop(
     name,
     inRsop('Name', half.name),
     inRsop('Domain', half.domain),
-    inRsop('SOM', half.som.canonicalName),
+    inRsop('SOM', half.somPath),
     inRsop('Site', half.site),
-    ...half.searched.map(({ som, order, blocked }) =>
+    ...half.searched.map(({ somPath, type, order, blocksInheritance, blocked }) =>
       inRsop(
         'SearchedSOM',
-        inRsop('Path', som.canonicalName),
-        inRsop('Type', somTypes[som.type]),
+        inRsop('Path', somPath),
+        inRsop('Type', somTypes[type]),
         inRsop('Order', order),
-        inRsop('BlocksInheritance', som.blockInheritance),
+        inRsop('BlocksInheritance', blocksInheritance),
         inRsop('Blocked', blocked),
       ),
     ),
@@ -99,20 +71,20 @@ function halfElement(name: 'ComputerResults' | 'UserResults', half: RsopHalf): X
     ),
     inRsop('SlowLink', half.slowLink),
     inRsop('Loopback', half.loopback),
-    ...half.gpos.map((entry) => gpoElement(entry, kind)),
+    ...half.gpos.map(gpoElement),
     ...sections,
   );
 }
 
 /** The XML report of RSoP. GPMC's own has no public description; this one has the parts `gpresult /x` shows. */
-export function rsopReportXml(results: RsopResults): string {
+export function rsopReportXml(subject: RsopSubject): string {
   return serializeReport(
     inRsop(
       'Rsop',
-      inRsop('ReadTime', `${plainTime(results.created)}Z`),
-      inRsop('DataType', results.mode === 'logging' ? 'LoggedData' : 'PlannedData'),
-      results.user && halfElement('UserResults', results.user),
-      results.computer && halfElement('ComputerResults', results.computer),
+      inRsop('ReadTime', `${plainTime(subject.created)}Z`),
+      inRsop('DataType', subject.mode === 'logging' ? 'LoggedData' : 'PlannedData'),
+      subject.user && halfElement('UserResults', subject.user),
+      subject.computer && halfElement('ComputerResults', subject.computer),
     ),
   );
 }

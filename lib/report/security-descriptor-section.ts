@@ -1,9 +1,10 @@
+import { reportNamespace } from '../backups/report-file';
 import type { XmlElement } from '../files/xml/tree';
 import { type GpoPermissionLevel, gpoPermissions } from '../security/permissions';
 import { displayNameOf, type PrincipalDirectory } from '../security/principal-directory';
 import { formatSddl } from '../security/sddl';
 import { SE_DACL_PROTECTED, type SecurityDescriptor } from '../security/security-descriptor';
-import { element, securityNamespace, settingsNamespace, typesNamespace, withAttribute } from './xml-builder';
+import { element, securityNamespace, typesNamespace, withAttribute } from './xml-builder';
 
 /** GPMC's words for its levels, in its reports. */
 const levelNames: Readonly<Record<GpoPermissionLevel, string>> = {
@@ -63,7 +64,7 @@ export function securityDescriptorSection(
     );
   });
   return element(
-    settingsNamespace,
+    reportNamespace,
     'SecurityDescriptor',
     inSecurity('SDDL', formatSddl(security, domainSid)),
     owner === undefined ? undefined : trustee(directory, securityNamespace, 'Owner', owner),

@@ -7,7 +7,7 @@ import { registrySection } from './registry-section';
 import { anyText, reportedExtensions } from './report-facts';
 import { scriptsSection } from './scripts-section';
 import { securitySection } from './security-section';
-import type { ReportSubject } from './subject';
+import type { SettingsSubject } from './subject';
 
 /** Settings whose principals and paths a migration table replaces. */
 const migrated = ['Security', 'Scripts'];
@@ -16,7 +16,7 @@ const migrated = ['Security', 'Scripts'];
  * The `ExtensionData` of one half. Where the settings came with a report of GPMC's, that report is carried on: GPMC
  * rendered them with templates and knowledge that are not here. Otherwise they are made from the settings files.
  */
-export function settingsSections(subject: ReportSubject, half: 'Computer' | 'User'): XmlElement[] {
+export function settingsSections(subject: SettingsSubject, half: 'Computer' | 'User'): XmlElement[] {
   const { known, content, directory } = subject;
   if (!known || known.state === 'changed') return sectionsFromFiles(content, half, directory);
   const carried = reportedExtensions(known.xml, half);

@@ -1,11 +1,10 @@
+import { reportNamespace } from '../backups/report-file';
+import { declarationNamespace, instanceNamespace, schemaNamespace } from '../files/xml/namespaces';
 import { serializeXml } from '../files/xml/serialize';
 import type { XmlElement, XmlNode } from '../files/xml/tree';
 
-export const settingsNamespace = 'http://www.microsoft.com/GroupPolicy/Settings';
 export const typesNamespace = 'http://www.microsoft.com/GroupPolicy/Types';
 export const securityNamespace = 'http://www.microsoft.com/GroupPolicy/Types/Security';
-const schemaNamespace = 'http://www.w3.org/2001/XMLSchema';
-const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance';
 
 type Content = XmlElement | string | number | boolean | undefined;
 
@@ -36,7 +35,7 @@ export function withAttribute(target: XmlElement, name: string, value: string): 
   const namespace = name.startsWith('xsi:')
     ? instanceNamespace
     : name.startsWith('xmlns')
-      ? 'http://www.w3.org/2000/xmlns/'
+      ? declarationNamespace
       : '';
   const attribute = {
     name,
@@ -105,7 +104,7 @@ export class ExtensionBuilder {
     readonly name: string,
     number: number,
   ) {
-    this.#namespace = `${settingsNamespace}/${suffix}`;
+    this.#namespace = `${reportNamespace}/${suffix}`;
     this.#prefix = `q${number}`;
   }
 
@@ -126,13 +125,13 @@ export class ExtensionBuilder {
     if (this.#children.length === 0) return undefined;
     const body = withAttribute(
       withAttribute(
-        element(settingsNamespace, 'Extension', ...this.#children),
+        element(reportNamespace, 'Extension', ...this.#children),
         `xmlns:${this.#prefix}`,
         this.#namespace,
       ),
       'xsi:type',
       `${this.#prefix}:${this.type}`,
     );
-    return element(settingsNamespace, 'ExtensionData', body, element(settingsNamespace, 'Name', this.name));
+    return element(reportNamespace, 'ExtensionData', body, element(reportNamespace, 'Name', this.name));
   }
 }

@@ -1,9 +1,9 @@
-import { findUncPaths, mapPrincipals } from '../backups';
 import type { Principal, SysvolFile } from '../backups/types';
-import type { DomainState } from '../mock/state/domain-state';
-import { toBackupPrincipal } from '../security/principal-directory';
+import { type PrincipalDirectory, toBackupPrincipal } from '../security/principal-directory';
 import { isSid } from '../security/sid';
 import { decodeSettingsText, encodeSettingsText } from './gpo-files';
+import { findUncPaths } from './scripts-ini';
+import { mapPrincipals } from './security-template';
 import { rewriteDescriptors } from './template-text';
 
 /** What a migration table can replace in the settings of a GPO. `undefined` takes the reference out. */
@@ -70,17 +70,21 @@ export function rewriteReferences(files: readonly SysvolFile[], mapper: Referenc
   });
 }
 
-/** The principals and UNC paths the settings name, as Backup.xml lists them. */
+/**
+ * The principals and UNC paths the settings name, as Backup.xml lists them.
+ *
+ * @param dnsDomain The domain that a bare name is one of.
+ */
 export function settingsReferences(
-  domain: DomainState,
   files: readonly SysvolFile[],
+  directory: PrincipalDirectory,
+  dnsDomain: string,
 ): { principals: Principal[]; filePaths: string[] } {
-  const directory = domain.forest.principals;
   const principals = new Map<string, Principal>();
   const paths = new Map<string, string>();
   rewriteReferences(files, {
     principal: (token) => {
-      const sid = directory.find(token, domain.name)?.sid ?? (isSid(token) ? token : '');
+      const sid = directory.find(token, dnsDomain)?.sid ?? (isSid(token) ? token : '');
       const named = {
         sid: '',
         samAccountName: token,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Gpm, type GpmBackup, type GpmBackupDir, GpmError, type GpmGpo } from '../../lib';
-import { limits } from '../../lib/backups';
+import { limits } from '../../lib/files/limits';
 import { MockForest } from '../../lib/mock/forest';
 import { newGuid, snapshot, testWithLinks } from '../backups/support';
 import { Canary, type FileWatch, watchFiles } from './file-watch';

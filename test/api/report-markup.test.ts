@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { Gpm, GpmError } from '../../lib';
-import { formatRegistryPol } from '../../lib/backups';
+import { formatRegistryPol } from '../../lib/settings/registry-pol';
 import { MockForest } from '../../lib/mock/forest';
 import { type Token, tokenize } from './markup';
 import { failure } from './support';

@@ -1,15 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {
-  type Backup,
-  deleteBackup,
-  type FormatErrorKind,
-  findBackupDirs,
-  limits,
-  listBackups,
-  writeBackup,
-} from '../../lib/backups';
+import { findBackupDirs, readBackupList } from '../../lib/backups/backup-list';
 import { readManifest } from '../../lib/backups/manifest';
+import type { Backup } from '../../lib/backups/types';
+import { removeBackup, writeBackup } from '../../lib/backups/write-backup';
+import type { FormatErrorKind } from '../../lib/files/errors';
+import { limits } from '../../lib/files/limits';
 import { childElement, elementText } from '../../lib/files/xml/tree';
 import { formatError, makeBackup, newGuid, snapshot, testWithLinks, useTemporaryDirectory } from './support';
 
@@ -21,7 +17,7 @@ const manifestFile = (): string => path.join(temporary(), 'manifest.xml');
 const manifestIds = async (): Promise<string[]> =>
   (await readManifest(temporary()))!.map((entry) => elementText(childElement(entry, 'ID')!));
 const listedIds = async (): Promise<string[]> =>
-  (await listBackups(temporary())).backups.map((backup) => backup.record.id);
+  (await readBackupList(temporary())).backups.map((backup) => backup.record.id);
 
 describe('manifest', () => {
   test('many writers at once lose no entry', async () => {
@@ -33,7 +29,7 @@ describe('manifest', () => {
     const ids = [first, ...backups].map((backup) => backup.record.id).sort();
     expect((await manifestIds()).sort()).toEqual(ids);
     expect((await listedIds()).sort()).toEqual(ids);
-    expect((await listBackups(temporary())).problems).toEqual([]);
+    expect((await readBackupList(temporary())).problems).toEqual([]);
   });
 
   test('one of two writers of the same backup wins', async () => {
@@ -53,7 +49,7 @@ describe('manifest', () => {
     await write(second);
     expect((await manifestIds()).sort()).toEqual([first.record.id, second.record.id].sort());
     fs.rmSync(manifestFile());
-    await deleteBackup(temporary(), first.record.id);
+    await removeBackup(temporary(), first.record.id);
     expect(await manifestIds()).toEqual([second.record.id]);
   });
 
@@ -101,7 +97,7 @@ describe('manifest', () => {
       return [fs.readdirSync(temporary(), { recursive: true }).sort(), ino, size, mtimeNs];
     };
     const before = state();
-    for (const change of [() => write(makeBackup()), () => deleteBackup(temporary(), backup.record.id)]) {
+    for (const change of [() => write(makeBackup()), () => removeBackup(temporary(), backup.record.id)]) {
       const error = await formatError(change(), kind);
       expect(error.file).toBe(manifestFile());
       expect(error.message).toMatch(words);
@@ -110,7 +106,7 @@ describe('manifest', () => {
       );
     }
     expect(state()).toEqual(before);
-    const { backups, problems } = await listBackups(temporary());
+    const { backups, problems } = await readBackupList(temporary());
     expect(backups.map((listing) => listing.record)).toEqual([backup.record]);
     expect(problems).toMatchObject([{ path: manifestFile(), concerns: 'manifest', error: { kind } }]);
     fs.rmSync(manifestFile(), { recursive: true });
@@ -123,7 +119,7 @@ describe('manifest', () => {
     await write(first);
     await write(second);
     rewrite(valid().replace('2024-05-06T07:08:09', 'yesterday'));
-    const { backups, problems } = await listBackups(temporary());
+    const { backups, problems } = await readBackupList(temporary());
     expect(backups).toHaveLength(2);
     expect(problems).toMatchObject([
       { path: manifestFile(), concerns: 'entry', error: { kind: 'malformed' } },
@@ -181,7 +177,7 @@ describe('manifest', () => {
     await write(makeBackup({ id }));
     expect(fs.readFileSync(manifestFile(), 'utf8')).toContain('<Note>n</Note>');
     expect(await manifestIds()).toEqual([gone.record.id, id]);
-    const { backups, problems } = await listBackups(temporary());
+    const { backups, problems } = await readBackupList(temporary());
     expect(backups).toHaveLength(1);
     expect(problems.map((problem) => problem.error.message)).toEqual([
       expect.stringContaining(gone.record.id),
@@ -191,7 +187,7 @@ describe('manifest', () => {
   test('an entry that differs from the folder is told of, and the folder believed', async () => {
     await write(makeBackup());
     fs.writeFileSync(manifestFile(), fs.readFileSync(manifestFile(), 'utf8').replace('Baseline', 'Bassline'));
-    const { backups, problems } = await listBackups(temporary());
+    const { backups, problems } = await readBackupList(temporary());
     expect(backups[0]!.record.gpoDisplayName).toBe('Baseline');
     expect(problems[0]!.error.message).toContain('gpoDisplayName');
   });
@@ -209,7 +205,7 @@ describe('listing', () => {
     const notFolder = path.join(temporary(), newGuid());
     fs.writeFileSync(notFolder, '');
     fs.rmSync(manifestFile());
-    const { backups, problems } = await listBackups(temporary());
+    const { backups, problems } = await readBackupList(temporary());
     expect(backups.map((backup) => backup.folder)).toEqual(whole.reverse());
     expect(problems.map((problem) => problem.path).sort()).toEqual([...broken, notFolder].sort());
     expect(await findBackupDirs(temporary())).toEqual([temporary()]);
@@ -219,7 +215,7 @@ describe('listing', () => {
   test('what the manifest says of a broken backup is told with it', async () => {
     const backup = makeBackup();
     fs.rmSync(path.join(await write(backup), 'bkupInfo.xml'));
-    const { backups, problems } = await listBackups(temporary());
+    const { backups, problems } = await readBackupList(temporary());
     expect(backups).toEqual([]);
     expect(problems[0]).toMatchObject({ concerns: 'backup', record: backup.record });
   });
@@ -234,14 +230,14 @@ describe('listing', () => {
       return entries;
     }) as never);
     try {
-      expect(await listBackups(temporary())).toEqual({ backups: [], problems: [] });
+      expect(await readBackupList(temporary())).toEqual({ backups: [], problems: [] });
     } finally {
       spy.mockRestore();
     }
   });
 
   test('a directory that is not there', async () => {
-    expect((await formatError(listBackups(path.join(temporary(), 'absent')), 'missing')).hresult).toBe(
+    expect((await formatError(readBackupList(path.join(temporary(), 'absent')), 'missing')).hresult).toBe(
       0x80070003,
     );
   });
@@ -269,7 +265,7 @@ describe('deleting', () => {
     const [first, second] = [makeBackup(), makeBackup()];
     await write(first);
     await write(second);
-    await deleteBackup(temporary(), first.record.id.toLowerCase());
+    await removeBackup(temporary(), first.record.id.toLowerCase());
     expect(await manifestIds()).toEqual([second.record.id]);
     expect(fs.readdirSync(temporary()).sort()).toEqual(['manifest.xml', second.record.id].sort());
   });
@@ -277,10 +273,10 @@ describe('deleting', () => {
   test('a backup that is not there', async () => {
     await write(makeBackup());
     const before = snapshot(temporary());
-    expect((await formatError(deleteBackup(temporary(), newGuid()), 'missing')).message).toContain(
+    expect((await formatError(removeBackup(temporary(), newGuid()), 'missing')).message).toContain(
       'no such backup',
     );
-    await formatError(deleteBackup(temporary(), '..'), 'missing');
+    await formatError(removeBackup(temporary(), '..'), 'missing');
     expect(snapshot(temporary())).toEqual(before);
   });
 
@@ -290,7 +286,7 @@ describe('deleting', () => {
     fs.rmSync(manifestFile());
     fs.mkdirSync(path.join(manifestFile(), 'in the way'), { recursive: true });
     const before = snapshot(temporary());
-    await expect(deleteBackup(temporary(), backup.record.id)).rejects.toThrow();
+    await expect(removeBackup(temporary(), backup.record.id)).rejects.toThrow();
     expect(snapshot(temporary())).toEqual(before);
   });
 });

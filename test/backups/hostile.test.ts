@@ -1,6 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type FormatErrorKind, limits, listBackups, readBackup, writeBackup } from '../../lib/backups';
+import { readBackupList } from '../../lib/backups/backup-list';
+import { readBackup } from '../../lib/backups/read-backup';
+import { writeBackup } from '../../lib/backups/write-backup';
+import type { FormatErrorKind } from '../../lib/files/errors';
+import { limits } from '../../lib/files/limits';
 import { formatError, makeBackup, newGuid, snapshot, testWithLinks, useTemporaryDirectory } from './support';
 
 const temporary = useTemporaryDirectory();
@@ -238,7 +242,7 @@ describe('paths', () => {
     const link = path.join(path.dirname(folder), newGuid());
     fs.symlinkSync(folder, link);
     expect((await formatError(readBackup(link), 'hostile')).message).toContain('symbolic link');
-    const { backups, problems } = await listBackups(path.dirname(folder));
+    const { backups, problems } = await readBackupList(path.dirname(folder));
     expect(backups.map((backup) => backup.folder)).toEqual([folder]);
     expect(problems.map((problem) => problem.path)).toEqual([link]);
   });
@@ -298,7 +302,7 @@ describe('what a backup needs', () => {
     const backup = await readBackup(folder);
     expect(backup.report).toContain('<GPO');
     expect(backup.otherFiles).toEqual([]);
-    expect((await listBackups(path.dirname(folder))).backups).toHaveLength(1);
+    expect((await readBackupList(path.dirname(folder))).backups).toHaveLength(1);
   });
 
   test('the folder absent', async () => {

@@ -1,7 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { DOMParser, type Element, type Node } from '@xmldom/xmldom';
-import { findBackupDirs, listBackups, listFiles, readBackup, writeBackup } from '../../lib/backups';
+import { findBackupDirs, readBackupList } from '../../lib/backups/backup-list';
+import { listFiles } from '../../lib/backups/file-list';
+import { readBackup } from '../../lib/backups/read-backup';
+import { writeBackup } from '../../lib/backups/write-backup';
 import { decodeText } from '../../lib/files/text';
 import { parseXml } from '../../lib/files/xml/parse';
 import { childElements, elementText, type XmlElement } from '../../lib/files/xml/tree';
@@ -48,7 +51,7 @@ function filesBelow(directory: string): [string, string][] {
 
 async function findFolders(): Promise<string[]> {
   const directories = await findBackupDirs(samples);
-  const lists = await Promise.all(directories.map((directory) => listBackups(directory)));
+  const lists = await Promise.all(directories.map((directory) => readBackupList(directory)));
   expect(lists.flatMap((list) => list.problems)).toEqual([]);
   return lists.flatMap((list) => list.backups.map((backup) => backup.folder));
 }
@@ -70,7 +73,7 @@ describeWithSamples('real backups', () => {
       }
       expect(filesBelow(copy)).toEqual(filesBelow(folder));
     }
-    const list = await listBackups(temporary());
+    const list = await readBackupList(temporary());
     expect(list.problems).toEqual([]);
     expect(list.backups).toHaveLength(23);
   }, 60_000);

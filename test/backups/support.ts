@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Backup, FormatError, type FormatErrorKind, listFiles } from '../../lib/backups';
+import { listFiles } from '../../lib/backups/file-list';
+import type { Backup } from '../../lib/backups/types';
+import { FormatError, type FormatErrorKind } from '../../lib/files/errors';
 
 /** Real backups, which are beside the project and not part of it. */
 export const samples = path.resolve(__dirname, '../../../shared/gpo-backups');

@@ -1,14 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import {
-  type Backup,
-  findBackupDirs,
-  listBackups,
-  readBackup,
-  type WriteOptions,
-  writeBackup,
-} from '../../lib/backups';
+import { findBackupDirs, readBackupList } from '../../lib/backups/backup-list';
+import { readBackup } from '../../lib/backups/read-backup';
+import type { Backup, WriteOptions } from '../../lib/backups/types';
+import { writeBackup } from '../../lib/backups/write-backup';
 import {
   comparable,
   emptyDescriptor,
@@ -52,10 +48,10 @@ describe('files', () => {
       ...makeBackup(),
       report: '<GPO xmlns="http://www.microsoft.com/GroupPolicy/Settings">ü</GPO>',
     });
-    const recipe = fs.readFileSync(path.join(folder, 'Backup.xml'), 'utf8');
-    expect(recipe).toMatch(/^<\?xml version="1\.0" encoding="utf-8"\?><!-- Copyright/);
-    expect(recipe.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
-    expect(recipe).toContain('<SecurityDescriptor>01 00 00 80 00');
+    const backupXml = fs.readFileSync(path.join(folder, 'Backup.xml'), 'utf8');
+    expect(backupXml).toMatch(/^<\?xml version="1\.0" encoding="utf-8"\?><!-- Copyright/);
+    expect(backupXml.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    expect(backupXml).toContain('<SecurityDescriptor>01 00 00 80 00');
     const report = fs.readFileSync(path.join(folder, 'gpreport.xml'));
     expect(report.toString('utf16le')).toBe(
       '\ufeff<?xml version="1.0" encoding="utf-16"?><GPO xmlns="http://www.microsoft.com/GroupPolicy/Settings">ü</GPO>',
@@ -71,13 +67,13 @@ describe('files', () => {
 
   test('elements, attributes and comments of other makers are kept', async () => {
     const folder = await write(makeBackup());
-    const recipe = path.join(folder, 'Backup.xml');
+    const backupXml = path.join(folder, 'Backup.xml');
     const info = path.join(folder, 'bkupInfo.xml');
     const change = (file: string, from: string, to: string): void =>
       fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(from, to));
-    change(recipe, '<FilePaths>', '<!--kept--><New a="1"><![CDATA[x]]></New><FilePaths>');
-    change(recipe, '<WMIFilter/>', '<WMIFilter/><Newer/>');
-    change(recipe, '<FSObjectFile ', '<FSObjectFile bkp:Newest="2" ');
+    change(backupXml, '<FilePaths>', '<!--kept--><New a="1"><![CDATA[x]]></New><FilePaths>');
+    change(backupXml, '<WMIFilter/>', '<WMIFilter/><Newer/>');
+    change(backupXml, '<FSObjectFile ', '<FSObjectFile bkp:Newest="2" ');
     change(info, '</BackupInst>', '<Extra>e</Extra></BackupInst>');
     const read = await readBackup(folder);
     expect(read.content.extensions[0]!.objects[0]!.otherAttributes).toEqual({ Newest: '2' });
@@ -234,8 +230,8 @@ describe('an interrupted write', () => {
       const controller = new AbortController();
       const reason = new Error(`stopped at ${stop}`);
       const onStep = async (done: number): Promise<void> => {
-        expect((await listBackups(temporary())).backups).toHaveLength(1);
-        expect((await listBackups(temporary())).problems).toEqual([]);
+        expect((await readBackupList(temporary())).backups).toHaveLength(1);
+        expect((await readBackupList(temporary())).problems).toEqual([]);
         if (done === stop) {
           if (how === 'throw') {
             throw reason;
@@ -293,7 +289,7 @@ describe('an interrupted write', () => {
     });
     fs.rmSync(whole, { recursive: true });
     expect(fs.existsSync(path.join(temporary(), '.gpmc-crashed.tmp', 'Backup.xml'))).toBe(true);
-    expect((await listBackups(temporary())).backups).toHaveLength(1);
+    expect((await readBackupList(temporary())).backups).toHaveLength(1);
     expect(await findBackupDirs(temporary())).toEqual([temporary()]);
   });
 });

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readBackup } from '../../lib/backups';
+import { readBackup } from '../../lib/backups/read-backup';
 import { deleteBackup, getBackup, listBackupDirectory, openBackup } from '../../lib/backups/backup-directory';
 import { hresultSeverity } from '../../lib/hresult/codes';
 import { loadBackups } from '../../lib/mock/build/load-backups';

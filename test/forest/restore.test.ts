@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { writeBackup } from '../../lib/backups';
+import { writeBackup } from '../../lib/backups/write-backup';
 import { openBackup } from '../../lib/backups/backup-directory';
 import { hresultSeverity } from '../../lib/hresult/codes';
 import { backupGpo } from '../../lib/mock/operations/backup';

@@ -1,4 +1,4 @@
-import { limits } from '../../lib/backups';
+import { limits } from '../../lib/files/limits';
 import { type Page, pages } from './blocks';
 
 const { lines } = pages().find(({ name }) => name === 'docs/formats.md') as Page;

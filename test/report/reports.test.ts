@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
 import fc from 'fast-check';
-import { formatRegistryPol } from '../../lib/backups';
 import { parseXml } from '../../lib/files/xml/parse';
 import { childElement, childElements, elementText, type XmlElement } from '../../lib/files/xml/tree';
 import { backupGpo } from '../../lib/mock/operations/backup';
@@ -11,6 +10,7 @@ import { reportBackup, reportGpo, reportRsop } from '../../lib/mock/operations/r
 import { RsopFlag, RsopState } from '../../lib/mock/rsop/rsop';
 import { createGpoLink } from '../../lib/mock/state/links';
 import { anyChild, anyText } from '../../lib/report/report-facts';
+import { formatRegistryPol } from '../../lib/settings/registry-pol';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from '../forest/support';
 
 const directories = temporaryDirectories();

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
-import {
-  FormatError,
-  findBackupDirs,
-  findPrincipals,
-  findUncPaths,
-  formatRegistryPol,
-  isUncPath,
-  listBackups,
-  mapPrincipals,
-  parseRegistryPol,
-  readBackup,
-} from '../../lib/backups';
+import { findBackupDirs, readBackupList } from '../../lib/backups/backup-list';
+import { readBackup } from '../../lib/backups/read-backup';
+import { FormatError } from '../../lib/files/errors';
+import { formatRegistryPol, parseRegistryPol } from '../../lib/settings/registry-pol';
+import { findUncPaths, isUncPath } from '../../lib/settings/scripts-ini';
+import { findPrincipals, mapPrincipals } from '../../lib/settings/security-template';
 import { describeWithSamples, samples } from '../backups/support';
 
 const utf16 = (text: string): Uint8Array => Buffer.from(`\ufeff${text}`, 'utf16le');
@@ -170,7 +164,7 @@ describeWithSamples('settings of real backups', () => {
   test('every registry.pol is written with the same bytes, every GptTmpl.inf mapped to itself', async () => {
     const count = { pol: 0, settings: 0, inf: 0, principals: 0 };
     for (const directory of await findBackupDirs(samples)) {
-      for (const { folder } of (await listBackups(directory)).backups) {
+      for (const { folder } of (await readBackupList(directory)).backups) {
         for (const { path, data } of (await readBackup(folder)).content.files) {
           if (/registry\.pol$/i.test(path)) {
             const settings = parseRegistryPol(data, path);

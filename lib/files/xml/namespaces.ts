@@ -1,5 +1,11 @@
 import type { XmlAttribute, XmlElement } from './tree';
 
+/** Namespace of the attributes that declare namespaces. */
+export const declarationNamespace = 'http://www.w3.org/2000/xmlns/';
+/** What GPMC's reports and migration tables declare as `xsd` and `xsi`. */
+export const schemaNamespace = 'http://www.w3.org/2001/XMLSchema';
+export const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance';
+
 /**
  * A copy of an element that keeps its meaning under another parent: the declarations of namespaces that it had from
  * its former ancestors, and that do not hold at its new place, stand on the elements that need them.
@@ -21,7 +27,7 @@ export function withDeclarations(element: XmlElement, inherited: ReadonlyMap<str
       added.push({
         name: prefix ? `xmlns:${prefix}` : 'xmlns',
         localName: prefix || 'xmlns',
-        namespace: 'http://www.w3.org/2000/xmlns/',
+        namespace: declarationNamespace,
         value: namespace,
       });
     }

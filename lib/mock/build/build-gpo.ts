@@ -1,4 +1,4 @@
-import { listFiles } from '../../backups';
+import { listFiles } from '../../backups/file-list';
 import type { GpoDescription } from './description';
 import type { DomainState } from '../state/domain-state';
 import { extensionListFor } from '../../settings/extensions';
@@ -54,7 +54,7 @@ export function buildGpo(domain: DomainState, description: GpoDescription, at: s
 
   let references: ReturnType<typeof settingsReferences>;
   try {
-    references = settingsReferences(domain, files);
+    references = settingsReferences(files, domain.forest.principals, domain.name);
   } catch (error) {
     throw new RangeError(`${at}.files: ${(error as Error).message}`, { cause: error });
   }

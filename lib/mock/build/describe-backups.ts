@@ -1,7 +1,7 @@
 import { asHresultError, HresultError } from '../../hresult/hresult-error';
 import { Hresult } from '../../hresult/codes';
 import path from 'node:path';
-import { findBackupDirs } from '../../backups';
+import { findBackupDirs } from '../../backups/backup-list';
 import { type BackupHandle, listBackupDirectory, openBackup } from '../../backups/backup-directory';
 import type { DomainDescription, ForestDescription } from './description';
 import { domainOfSid } from '../../security/sid';

@@ -1,6 +1,6 @@
 import { HresultError } from '../../hresult/hresult-error';
 import path from 'node:path';
-import { findBackupDirs } from '../../backups';
+import { findBackupDirs } from '../../backups/backup-list';
 import type { Backup, BackupProblem } from '../../backups/types';
 import {
   type BackupHandle,

@@ -1,6 +1,6 @@
 import { Served } from '../../addon/objects';
 import type { VariantValue } from '../../addon/values';
-import { readMigrationTable } from '../../backups';
+import { readMigrationTable } from '../../backups/migration-table';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { MigrationOptions } from '../operations/migration';

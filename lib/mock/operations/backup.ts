@@ -1,12 +1,13 @@
-import { writeBackup } from '../../backups';
 import { type BackupHandle, requireBackupDirectory } from '../../backups/backup-directory';
 import type { BackupRecord } from '../../backups/types';
+import { writeBackup } from '../../backups/write-backup';
 import { Hresult } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
-import { gpoReportXml } from '../../report/gpo-report';
+import { reportXml } from '../../report/gpo-report';
 import { principalsOf } from '../state/gpo-principals';
 import type { GpoState } from '../state/gpo-state';
 import { statusMessage } from '../state/status';
+import { gpoSubject } from './report-subject';
 import { type OperationContext, type OperationResult, Steps } from './steps';
 
 /**
@@ -45,7 +46,7 @@ export async function backupGpo(
   const { otherFiles, source } = gpo;
   let report: string | undefined;
   try {
-    report = gpoReportXml(gpo, { readTime: now });
+    report = reportXml(gpoSubject(gpo, now));
   } catch (error) {
     // GPMC completes a backup without its report and says so.
     const why = error instanceof Error ? error.message : String(error);

@@ -67,7 +67,7 @@ export async function copyGpo(
       machineVersion: source.machineVersion === 0 ? 0 : 0x1_0001,
       userVersion: source.userVersion === 0 ? 0 : 0x1_0001,
       ...(mapped
-        ? settingsReferences(target, files)
+        ? settingsReferences(files, target.forest.principals, target.name)
         : { principals: source.principals.filter((p) => !p.fromDacl), filePaths: source.filePaths }),
     });
     if (filter && sameDomain) copy.setWmiFilter(filter);

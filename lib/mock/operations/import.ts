@@ -1,6 +1,6 @@
-import { listFiles } from '../../backups';
 import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup-directory';
-import { filesByBlock } from '../../backups/files-of-block';
+import { listFiles } from '../../backups/file-list';
+import { filesByBlock } from '../../backups/block-files';
 import type { GpoContent, SysvolFile } from '../../backups/types';
 import { relocatedBlocks } from '../../settings/extensions';
 import { settingsReferences } from '../../settings/references';
@@ -112,5 +112,5 @@ function referencesAfter(
   const unmapped = files.every((file, i) => file === source.files[i]);
   if (unmapped)
     return { principals: source.principals.filter((p) => !p.fromDacl), filePaths: source.filePaths };
-  return settingsReferences(gpo.domain, files);
+  return settingsReferences(files, gpo.domain.forest.principals, gpo.domain.name);
 }

@@ -1,4 +1,4 @@
-import { isUncPath, readMigrationTable, writeMigrationTable } from '../../backups';
+import { readMigrationTable, writeMigrationTable } from '../../backups/migration-table';
 import type { GpoContent, MigrationDestination, MigrationMapping, Principal } from '../../backups/types';
 import { Hresult, hresultSeverity } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
@@ -6,6 +6,7 @@ import { asHresultError, HresultError } from '../../hresult/hresult-error';
 import type { StatusMessageFields } from '../../hresult/status-message';
 import { toBackupPrincipal } from '../../security/principal-directory';
 import { migrationSource } from '../../security/principal-spelling';
+import { isUncPath } from '../../settings/scripts-ini';
 import type { DomainState } from '../state/domain-state';
 import type { GpoState } from '../state/gpo-state';
 import { statusMessage } from '../state/status';

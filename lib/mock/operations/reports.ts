@@ -1,12 +1,13 @@
 import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup-directory';
 import { asHresultError } from '../../hresult/hresult-error';
 import { gpoReportHtml } from '../../report/gpo-html';
-import { backupReportXml, gpoReportXml } from '../../report/gpo-report';
+import { backupReportXml, reportXml } from '../../report/gpo-report';
 import { rsopReportHtml } from '../../report/rsop-html';
 import { rsopReportXml } from '../../report/rsop-report';
 import type { RsopState } from '../rsop/rsop';
 import type { ForestState } from '../state/forest-state';
 import type { GpoState } from '../state/gpo-state';
+import { gpoSubject, rsopSubject } from './report-subject';
 import { type OperationContext, type OperationResult, Steps } from './steps';
 
 /** The two formats of `GPMReportType` that there are reports in. */
@@ -26,7 +27,7 @@ export async function reportGpo(
   const steps = new Steps(context, gpo.content.extensions.length + 2, what);
   try {
     await steps.next();
-    const xml = gpoReportXml(gpo, { readTime: gpo.domain.forest.environment.now() });
+    const xml = reportXml(gpoSubject(gpo, gpo.domain.forest.environment.now()));
     return await finish(steps, gpo.content.extensions.length, xml, format, what);
   } catch (error) {
     throw asHresultError(error, `${what} could not be made`, steps.messages);
@@ -45,7 +46,7 @@ export async function reportBackup(
   const steps = new Steps(context, backup.content.extensions.length + 2, what);
   try {
     await steps.next();
-    const xml = backupReportXml(backup, forest.findDomain(backup.record.gpoDomain), forest);
+    const xml = backupReportXml(backup, forest.principals, forest.findDomain(backup.record.gpoDomain)?.sid);
     return await finish(steps, backup.content.extensions.length, xml, format, what);
   } catch (error) {
     throw asHresultError(error, `${what} could not be made`, steps.messages);
@@ -58,10 +59,10 @@ export async function reportRsop(
   format: ReportFormat,
   context: OperationContext = {},
 ): Promise<OperationResult<string>> {
-  const results = rsop.requireResults();
+  const subject = rsopSubject(rsop.requireResults());
   const steps = new Steps(context, 3, 'the report of the Resultant Set of Policy');
   await steps.next();
-  const text = format === 'xml' ? rsopReportXml(results) : rsopReportHtml(results);
+  const text = format === 'xml' ? rsopReportXml(subject) : rsopReportHtml(subject);
   await steps.next();
   return steps.result(text);
 }

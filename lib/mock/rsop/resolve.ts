@@ -1,11 +1,12 @@
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
+import type { FilterReason } from '../../report/rsop-subject';
 import { mayApply } from '../../security/permissions';
 import { type DirectoryPrincipal, displayNameOf } from '../../security/principal-directory';
 import type { ForestState } from '../state/forest-state';
 import type { GpoState } from '../state/gpo-state';
 import { type InheritedLink, linksInEffect, type SomState, somChain } from '../state/som';
-import type { FilterReason, RsopGpo, RsopHalf } from './results';
+import type { RsopGpo, RsopHalf } from './results';
 
 /** Who or what a half is resolved for. */
 export interface RsopTarget {

@@ -1,8 +1,6 @@
+import type { FilterReason } from '../../report/rsop-subject';
 import type { GpoState } from '../state/gpo-state';
 import type { InheritedLink, SomState } from '../state/som';
-
-/** Why a GPO that a SOM links to is not applied. */
-export type FilterReason = 'notFound' | 'disabledGpo' | 'emptyGpo' | 'securityFiltering' | 'wmiFilter';
 
 /** A GPO in the scope of a user or computer. */
 export interface RsopGpo {

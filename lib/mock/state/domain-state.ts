@@ -1,4 +1,4 @@
-import { listFiles } from '../../backups';
+import { listFiles } from '../../backups/file-list';
 import type { GpoContent } from '../../backups/types';
 import { canonicalGuid, parseGuid } from '../../files/guid';
 import { Hresult } from '../../hresult/codes';

@@ -1,4 +1,4 @@
-import { listFiles } from '../../backups';
+import { listFiles } from '../../backups/file-list';
 import type { BackupSource, GpoContent, OtherFile } from '../../backups/types';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';

@@ -9,8 +9,8 @@ import { equalIgnoringCase, foldCase } from '../files/text';
 import { parseXmlBytes } from '../files/xml/parse';
 import type { XmlElement } from '../files/xml/tree';
 import { Hresult } from '../hresult/codes';
-import { compareWithFolders, readIndex } from './manifest-check';
-import { checkFolderName, infoName, recipeName } from './read-backup';
+import { compareWithFolders, readManifestIndex } from './manifest-check';
+import { backupXmlName, checkFolderName, infoName } from './read-backup';
 import { readRecord } from './record';
 import type { BackupList, BackupListing, BackupProblem, BackupRecord } from './types';
 
@@ -20,10 +20,10 @@ import type { BackupList, BackupListing, BackupProblem, BackupRecord } from './t
  *
  * @throws FormatError `missing` if the directory does not exist.
  */
-export async function listBackups(directory: string): Promise<BackupList> {
+export async function readBackupList(directory: string): Promise<BackupList> {
   const backups: BackupListing[] = [];
   const problems: BackupProblem[] = [];
-  const manifest = await readIndex(directory);
+  const manifest = await readManifestIndex(directory);
   for (const entry of await readDirectory(directory)) {
     if (!isBracedGuid(entry.name)) {
       continue;
@@ -99,7 +99,9 @@ export async function findBackupDirs(root: string): Promise<string[]> {
 /** A folder that has lost one of the two files is still a backup, if a broken one. */
 async function looksLikeBackup(folder: string): Promise<boolean> {
   const entries = await readDirectory(folder).catch((error) => passOver(error, true));
-  return entries.some(({ name }) => equalIgnoringCase(name, infoName) || equalIgnoringCase(name, recipeName));
+  return entries.some(
+    ({ name }) => equalIgnoringCase(name, infoName) || equalIgnoringCase(name, backupXmlName),
+  );
 }
 
 function passOver(error: unknown, allowed: boolean): Dirent[] {

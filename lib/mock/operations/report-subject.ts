@@ -1,0 +1,91 @@
+import { sameGuid } from '../../files/guid';
+import type { RsopSubject, RsopSubjectGpo, RsopSubjectHalf } from '../../report/rsop-subject';
+import type { ReportSubject, SettingsSubject } from '../../report/subject';
+import { domainOfSid } from '../../security/sid';
+import type { RsopGpo, RsopHalf, RsopResults } from '../rsop/results';
+import type { GpoState } from '../state/gpo-state';
+
+/** What the report of a live GPO is made from. As in GPMC's, the links are those of its own domain, not those of sites. */
+export function gpoSubject(gpo: GpoState, readTime: Date): ReportSubject {
+  const { domain } = gpo;
+  const links = [domain.som, ...domain.ous].flatMap((som) =>
+    som.links
+      .filter((link) => sameGuid(link.gpoId, gpo.id))
+      .map((link) => ({
+        somName: som.name,
+        somPath: som.canonicalName,
+        enabled: link.enabled,
+        enforced: link.enforced,
+      })),
+  );
+  // A domain that was built again has another SID; the DACL knows the one the GPO was made under.
+  const admins = gpo.security.dacl?.find((ace) => /-512$/.test(ace.sid) && domainOfSid(ace.sid));
+  return {
+    ...settingsOf(gpo),
+    created: gpo.created,
+    modified: gpo.modified,
+    readTime,
+    security: gpo.security,
+    domainSid: (admins && domainOfSid(admins.sid)) ?? domain.sid,
+    description: gpo.description,
+    filter: gpo.wmiFilter,
+    links,
+  };
+}
+
+/** What the report of RSoP is made from. */
+export function rsopSubject({ mode, created, computer, user }: RsopResults): RsopSubject {
+  return {
+    mode,
+    created,
+    computer: computer && halfSubject(computer, 'computer'),
+    user: user && halfSubject(user, 'user'),
+  };
+}
+
+function halfSubject(half: RsopHalf, kind: 'computer' | 'user'): RsopSubjectHalf {
+  const { name, domain, som, site, groups, slowLink, loopback } = half;
+  return {
+    name,
+    domain,
+    somPath: som.canonicalName,
+    site,
+    groups,
+    searched: half.searched.map((searched) => ({
+      somPath: searched.som.canonicalName,
+      type: searched.som.type,
+      order: searched.order,
+      blocksInheritance: searched.som.blockInheritance,
+      blocked: searched.blocked,
+    })),
+    gpos: half.gpos.map((entry) => linkedGpo(entry, kind)),
+    slowLink,
+    loopback,
+  };
+}
+
+function linkedGpo(entry: RsopGpo, kind: 'computer' | 'user'): RsopSubjectGpo {
+  const { id, name, domain, som, gpo, applied, reason, appliedOrder } = entry;
+  const { link, order } = entry.link;
+  const computer = kind === 'computer';
+  return {
+    id,
+    name,
+    domain,
+    link: { somPath: som.canonicalName, order, enabled: link.enabled, enforced: link.enforced },
+    applied,
+    reason,
+    appliedOrder,
+    found: gpo && {
+      dsVersion: computer ? gpo.computerDsVersion : gpo.userDsVersion,
+      sysvolVersion: computer ? gpo.computerSysvolVersion : gpo.userSysvolVersion,
+      enabled: computer ? gpo.computerEnabled : gpo.userEnabled,
+      filterName: gpo.wmiFilter?.name,
+      settings: settingsOf(gpo),
+    },
+  };
+}
+
+function settingsOf(gpo: GpoState): SettingsSubject {
+  return { content: gpo.content, directory: gpo.domain.forest.principals, known: gpo.report };
+}
