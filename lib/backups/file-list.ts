@@ -1,20 +1,17 @@
+import { listedPaths } from '../files/file-kinds';
 import { comparePaths, withParents } from '../files/path-case';
 import { sysvolRoot } from '../files/paths';
 import { equalIgnoringCase, foldCase } from '../files/text';
 import type { BackupExtension, BackupFileObject, GpoContent } from './types';
 
-/** GPMC's own groups of client-side extensions, and the one for all other files. */
-const registry = { id: '{35378EAC-683F-11D2-A89A-00C04FBBCFA2}', name: 'Registry' };
-const security = { id: '{827D319E-6EAC-11D2-A4EA-00C04F79F83A}', name: 'Security' };
-const scripts = { id: '{42B5FAAE-6536-11d2-AE5A-0000F87571E3}', name: 'Scripts' };
-const others = { id: '{F15C46CD-82A0-4C2D-A210-5D0D3182A418}', name: 'Unknown Extension' };
+/** GPMC's own groups of client-side extensions, and the one for all other files, spelled as in Backup.xml. */
+export const extensionBlocks = {
+  registry: { id: '{35378EAC-683F-11D2-A89A-00C04FBBCFA2}', name: 'Registry' },
+  security: { id: '{827D319E-6EAC-11D2-A4EA-00C04F79F83A}', name: 'Security' },
+  scripts: { id: '{42B5FAAE-6536-11d2-AE5A-0000F87571E3}', name: 'Scripts' },
+  others: { id: '{F15C46CD-82A0-4C2D-A210-5D0D3182A418}', name: 'Unknown Extension' },
+} as const;
 
-/** Spelled like this in every backup, whatever the case on disk. */
-const securityTemplate = 'Machine\\microsoft\\windows nt\\SecEdit\\GptTmpl.inf';
-const policyFiles = ['Machine\\registry.pol', 'User\\registry.pol'];
-const scriptFiles = ['Machine', 'User'].flatMap((half) =>
-  ['scripts.ini', 'psscripts.ini'].map((name) => `${half}\\Scripts\\${name}`),
-);
 const templates = 'Adm\\*.*';
 
 /** What {@link listFiles} needs to know of a GPO. */
@@ -30,10 +27,11 @@ export type ListedGpo = Pick<
  * @param controller DNS name of the domain controller whose SYSVOL the files come from.
  */
 export function listFiles(gpo: ListedGpo, controller: string): BackupExtension[] {
+  const { registry, security, scripts, others } = extensionBlocks;
   const share = `\\\\${controller}\\sysvol\\${gpo.domain}\\Policies\\${gpo.id}`;
   const present = new Set(gpo.files.map((file) => foldCase(file.path)));
   const listed = new Set<string>();
-  const take = (paths: string[], reEvaluateFunction?: string): BackupFileObject[] =>
+  const take = (paths: readonly string[], reEvaluateFunction?: string): BackupFileObject[] =>
     paths
       .filter((path) => present.has(foldCase(path)))
       .map((path) => {
@@ -48,13 +46,16 @@ export function listFiles(gpo: ListedGpo, controller: string): BackupExtension[]
     .map((file) => file.path)
     .filter((path) => equalIgnoringCase(path.slice(0, 4), 'Adm\\'));
   const blocks: BackupExtension[] = [
-    { ...registry, objects: [...take([...policyFiles, ...adm]), ...(adm.length ? [] : [wildcard(share)])] },
+    {
+      ...registry,
+      objects: [...take([...listedPaths('registryPol'), ...adm]), ...(adm.length ? [] : [wildcard(share)])],
+    },
   ];
   if (names(security, gpo.machineExtensionGuids)) {
-    blocks.push({ ...security, objects: take([securityTemplate], 'SecurityValidateSettings') });
+    blocks.push({ ...security, objects: take(listedPaths('securityTemplate'), 'SecurityValidateSettings') });
   }
   if (names(scripts, guids)) {
-    blocks.push({ ...scripts, objects: take(scriptFiles, 'ScriptsValidatePaths') });
+    blocks.push({ ...scripts, objects: take(listedPaths('scripts'), 'ScriptsValidatePaths') });
   }
   const rest = [
     ...allDirectories(gpo).map((path) => ({ path, kind: 'directory' as const })),

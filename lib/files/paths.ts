@@ -1,5 +1,6 @@
 import { FormatError } from './errors';
 import { limits } from './limits';
+import { equalIgnoringCase } from './text';
 
 /** Names that Windows gives to devices in every directory, with or without an extension. */
 const device = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
@@ -74,8 +75,7 @@ export const sysvolRoot = 'DomainSysvol\\GPO';
 
 /** The path below {@link sysvolRoot}; empty for that directory itself, undefined for a path elsewhere. */
 export function belowSysvol(path: string): string | undefined {
-  const head = path.slice(0, sysvolRoot.length).toUpperCase();
-  if (head !== sysvolRoot.toUpperCase()) {
+  if (!equalIgnoringCase(path.slice(0, sysvolRoot.length), sysvolRoot)) {
     return undefined;
   }
   const rest = path.slice(sysvolRoot.length);

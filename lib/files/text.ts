@@ -1,11 +1,36 @@
+import { isUtf8 } from 'node:buffer';
 import { FormatError } from './errors';
 
-/** Decoded text, and how its bytes spelled it. */
-export interface DecodedText {
-  text: string;
+/** How a text stands in bytes. Kept with a text, it lets a change be written as the file was found. */
+export interface TextForm {
   encoding: 'utf-8' | 'utf-16le';
-  /** Whether the bytes began with a byte order mark. It is not part of the text. */
+  /** Whether the bytes begin with a byte order mark. It is not part of the text. */
   mark: boolean;
+}
+
+/** Text as bytes spelled it, line ends and all, and how they did. */
+export interface DecodedText extends TextForm {
+  text: string;
+  /** Whether the text says all that the bytes do: bytes that are not valid in the encoding stand as U+FFFD. */
+  exact: boolean;
+}
+
+/** What a byte order mark says, if there is one. */
+export function markedForm([first, second, third]: Uint8Array): TextForm | undefined {
+  if (first === 0xff && second === 0xfe) {
+    return { encoding: 'utf-16le', mark: true };
+  }
+  return first === 0xef && second === 0xbb && third === 0xbf ? { encoding: 'utf-8', mark: true } : undefined;
+}
+
+/** Decodes bytes in a form that is known, whatever they are. */
+export function decodeAs(bytes: Uint8Array, { encoding, mark }: TextForm): DecodedText {
+  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (encoding === 'utf-16le') {
+    const text = data.toString('utf16le', mark ? 2 : 0);
+    return { text, encoding, mark, exact: data.length % 2 === 0 && text.isWellFormed() };
+  }
+  return { text: data.toString('utf8', mark ? 3 : 0), encoding, mark, exact: isUtf8(data) };
 }
 
 /**
@@ -14,10 +39,7 @@ export interface DecodedText {
  * @throws FormatError `encoding` for any other encoding and for bytes that are not valid in theirs.
  */
 export function decodeText(bytes: Uint8Array, file: string): DecodedText {
-  const [first, second, third] = bytes;
-  if (first === 0xfe && second === 0xff) {
-    throw new FormatError('encoding', file, 'it is UTF-16 in big-endian order; save it as UTF-16LE or UTF-8');
-  }
+  const [first, second] = bytes;
   if ((first === 0 && second !== undefined) || (first !== undefined && second === 0)) {
     throw new FormatError(
       'encoding',
@@ -25,28 +47,37 @@ export function decodeText(bytes: Uint8Array, file: string): DecodedText {
       'it is UTF-16 without a byte order mark, or not text at all; save it as UTF-16LE with a mark',
     );
   }
-  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-8';
-  const mark = encoding === 'utf-16le' || (first === 0xef && second === 0xbb && third === 0xbf);
-  try {
-    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding, mark };
-  } catch (cause) {
+  const decoded = decodeAs(bytes, markedForm(bytes) ?? { encoding: 'utf-8', mark: false });
+  requireExact(decoded, bytes, file);
+  return decoded;
+}
+
+/** @throws FormatError `encoding` where the bytes are not valid in the encoding they were decoded by. */
+export function requireExact({ encoding, exact }: DecodedText, bytes: Uint8Array, file: string): void {
+  if (!exact) {
     throw new FormatError(
       'encoding',
       file,
-      `its bytes are not valid ${encoding.toUpperCase()}; the file is damaged`,
-      { cause },
+      bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'it is UTF-16 in big-endian order; save it as UTF-16LE or UTF-8'
+        : `its bytes are not valid ${encoding.toUpperCase()}; the file is damaged`,
     );
   }
 }
 
+/** Encodes text in a form: the one it was decoded from, or that of new files of its kind. */
+export function encodeText(text: string, { encoding, mark }: TextForm): Uint8Array {
+  return Buffer.from(mark ? `\ufeff${text}` : text, encoding);
+}
+
 /** Encodes as UTF-16LE with a byte order mark. */
 export function encodeUtf16(text: string): Uint8Array {
-  return Buffer.from(`\ufeff${text}`, 'utf16le');
+  return encodeText(text, { encoding: 'utf-16le', mark: true });
 }
 
 /** Encodes as UTF-8 without a byte order mark. */
 export function encodeUtf8(text: string): Uint8Array {
-  return Buffer.from(text, 'utf8');
+  return encodeText(text, { encoding: 'utf-8', mark: false });
 }
 
 /** Whether two strings are equal without regard to case, as GUIDs and Windows paths are compared. */
@@ -54,7 +85,13 @@ export function equalIgnoringCase(a: string, b: string): boolean {
   return foldCase(a) === foldCase(b);
 }
 
-/** The key under which GUIDs and Windows paths are compared. */
+/**
+ * The key under which GUIDs, Windows paths and names of accounts are compared. As in Windows every letter stays one:
+ * `ß` is not `SS`, and `ı` is not `I`.
+ */
 export function foldCase(text: string): string {
-  return text.toUpperCase();
+  return text.replace(/[a-z]+|[\u0080-\uffff]/g, (part) => {
+    const upper = part.toUpperCase();
+    return upper.length === part.length && (part < '\u0080' || upper >= '\u0080') ? upper : part;
+  });
 }

@@ -1,15 +1,13 @@
 import type { SysvolFile } from '../backups/types';
+import { readFileText } from '../files/file-kinds';
 import type { XmlElement } from '../files/xml/tree';
-import { decodeSettingsText } from '../settings/gpo-files';
+import { parseAudit } from '../settings/audit-csv';
 import { ExtensionBuilder } from './xml-builder';
 
-/** audit.csv: computer, target, subcategory, its GUID, inclusion, exclusion, value. */
+/** audit.csv: a setting for each row. */
 export function auditSection(file: SysvolFile, number: number): XmlElement | undefined {
   const builder = new ExtensionBuilder('Auditing', 'AuditSettings', 'Advanced Audit Configuration', number);
-  const [, ...lines] = decodeSettingsText(file.data).text.split(/\r?\n/);
-  for (const line of lines) {
-    const [, target, subcategory, guid, , , value] = line.split(',');
-    if (!subcategory) continue;
+  for (const { target, subcategory, guid, value } of parseAudit(readFileText(file).text)) {
     builder.add(
       'AuditSetting',
       builder.make('PolicyTarget', target),

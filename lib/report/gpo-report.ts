@@ -3,7 +3,7 @@ import type { Backup } from '../backups/types';
 import type { XmlElement } from '../files/xml/tree';
 import type { PrincipalDirectory } from '../security/principal-directory';
 import { parseSecurityDescriptor } from '../security/security-descriptor';
-import { commentPath, decodeSettingsText, findFile } from '../settings/gpo-files';
+import { commentOf } from '../settings/gpo-files';
 import { securityDescriptorSection } from './security-descriptor-section';
 import { settingsSections } from './settings-sections';
 import type { ReportSubject } from './subject';
@@ -68,7 +68,6 @@ export function backupReportXml(
 ): string {
   if (backup.report !== undefined) return backup.report;
   const { content, record } = backup;
-  const comment = findFile(content, commentPath);
   return reportXml({
     content,
     created: record.backupTime,
@@ -77,7 +76,7 @@ export function backupReportXml(
     security: parseSecurityDescriptor(content.securityDescriptor),
     domainSid,
     directory,
-    description: comment ? decodeSettingsText(comment.data).text.replace(/\0+$/, '') : '',
+    description: commentOf(content),
     filter:
       content.wmiFilterName === undefined ? undefined : { name: content.wmiFilterName, description: '' },
     links: [],

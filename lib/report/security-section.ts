@@ -1,8 +1,8 @@
 import type { SysvolFile } from '../backups/types';
+import { readFileText } from '../files/file-kinds';
 import type { XmlElement } from '../files/xml/tree';
 import { displayNameOf, type PrincipalDirectory } from '../security/principal-directory';
-import { decodeSettingsText } from '../settings/gpo-files';
-import { iniSection } from '../settings/template-text';
+import { SecurityTemplate } from '../settings/security-template';
 import { ExtensionBuilder, element, typesNamespace } from './xml-builder';
 
 const passwordPolicies = [
@@ -27,33 +27,26 @@ const booleans = [
 ];
 const startupModes: Readonly<Record<string, string>> = { '2': 'Automatic', '3': 'Manual', '4': 'Disabled' };
 
-const pair = (line: string): [name: string, value: string] => {
-  const at = line.indexOf('=');
-  return at < 0 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-};
-
 /** GptTmpl.inf: account policies, security options, user rights, restricted groups and services. */
 export function securitySection(
   file: SysvolFile,
   directory: PrincipalDirectory,
   number: number,
 ): XmlElement | undefined {
-  const { text } = decodeSettingsText(file.data);
+  const template = SecurityTemplate.parse(readFileText(file).text);
   const builder = new ExtensionBuilder('Security', 'SecuritySettings', 'Security', number);
   const principal = (name: string, token: string): XmlElement => {
-    const spelled = token.trim().replace(/^\*(?=S-1-)/i, '');
-    const sid = /^S-1-/i.test(spelled) ? spelled : undefined;
+    const sid = /^S-1-/i.test(token) ? token : undefined;
     const shown =
-      sid === undefined ? spelled : directory.bySid(sid) ? displayNameOf(directory, sid) : undefined;
+      sid === undefined ? token : directory.bySid(sid) ? displayNameOf(directory, sid) : undefined;
     return builder.make(
       name,
       sid && element(typesNamespace, 'SID', sid),
       shown && element(typesNamespace, 'Name', shown),
     );
   };
-  const members = (list: string): string[] => list.split(',').filter((token) => token.trim() !== '');
 
-  for (const [name, value] of iniSection(text, 'System Access').map(pair)) {
+  for (const { name, value } of template.values('System Access')) {
     const account = passwordPolicies.includes(name)
       ? 'Password'
       : lockoutPolicies.includes(name)
@@ -68,7 +61,7 @@ export function securitySection(
     if (account) builder.add('Account', builder.make('Name', name), shown, builder.make('Type', account));
     else builder.add('SecurityOptions', builder.make('SystemAccessPolicyName', name), shown);
   }
-  for (const [name, value] of iniSection(text, 'Kerberos Policy').map(pair)) {
+  for (const { name, value } of template.values('Kerberos Policy')) {
     builder.add(
       'Account',
       builder.make('Name', name),
@@ -76,41 +69,35 @@ export function securitySection(
       builder.make('Type', 'Kerberos'),
     );
   }
-  for (const [key, value] of iniSection(text, 'Registry Values').map(pair)) {
+  for (const { name, value } of template.values('Registry Values')) {
     const [type, ...rest] = value.split(',');
     const data = rest.join(',');
     builder.add(
       'SecurityOptions',
-      builder.make('KeyName', key),
+      builder.make('KeyName', name),
       builder.make(type === '4' ? 'SettingNumber' : 'SettingString', data),
     );
   }
-  for (const [right, list] of iniSection(text, 'Privilege Rights').map(pair)) {
+  for (const { right, principals } of template.userRights()) {
     builder.add(
       'UserRightsAssignment',
       builder.make('Name', right),
-      ...members(list).map((token) => principal('Member', token)),
+      ...principals.map((token) => principal('Member', token)),
     );
   }
   const groups = new Map<string, XmlElement[]>();
-  for (const [name, list] of iniSection(text, 'Group Membership').map(pair)) {
-    const match = /^(.*)__(Members|Memberof)$/i.exec(name);
-    if (!match) continue;
-    const kind = match[2]!.toLowerCase() === 'members' ? 'Member' : 'Memberof';
-    groups.set(match[1]!, [
-      ...(groups.get(match[1]!) ?? []),
-      ...members(list).map((token) => principal(kind, token)),
-    ]);
+  for (const { group, kind, principals } of template.restrictedGroups()) {
+    const entries = principals.map((token) => principal(kind === 'Members' ? 'Member' : 'Memberof', token));
+    groups.set(group, [...(groups.get(group) ?? []), ...entries]);
   }
   for (const [group, entries] of groups)
     builder.add('RestrictedGroups', principal('GroupName', group), ...entries);
-  for (const line of iniSection(text, 'Service General Setting')) {
-    const [name = '', mode = '', ...sddl] = line.split(',').map((part) => part.replace(/^"|"$/g, ''));
+  for (const { name, mode, sddl } of template.objectSecurity('Service General Setting')) {
     builder.add(
       'SystemServices',
       builder.make('Name', name),
       builder.make('StartupMode', startupModes[mode] ?? mode),
-      builder.make('SDDL', sddl.join(',') || undefined),
+      builder.make('SDDL', sddl || undefined),
     );
   }
   return builder.finish();

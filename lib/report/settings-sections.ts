@@ -1,4 +1,5 @@
 import type { GpoContent, SysvolFile } from '../backups/types';
+import { type FileKind, halfOf, kindOf } from '../files/file-kinds';
 import type { XmlElement } from '../files/xml/tree';
 import type { PrincipalDirectory } from '../security/principal-directory';
 import { auditSection } from './audit-section';
@@ -35,17 +36,16 @@ function sectionsFromFiles(
   half: 'Computer' | 'User',
   directory: PrincipalDirectory,
 ): XmlElement[] {
-  const folder = half === 'Computer' ? 'machine\\' : 'user\\';
-  const files = content.files.filter((file) => file.path.toLowerCase().startsWith(folder));
-  const find = (pattern: RegExp): SysvolFile[] => files.filter((file) => pattern.test(file.path));
+  const files = content.files.filter(
+    (file) => halfOf(file.path) === (half === 'Computer' ? 'Machine' : 'User'),
+  );
+  const find = (kind: FileKind): SysvolFile[] => files.filter((file) => kindOf(file.path) === kind);
   const makers: ((number: number) => XmlElement | undefined)[] = [
-    ...find(/\\SecEdit\\GptTmpl\.inf$/i).map(
-      (file) => (number: number) => securitySection(file, directory, number),
-    ),
-    (number) => scriptsSection(find(/\\Scripts\\(ps)?scripts\.ini$/i), number),
-    ...find(/\\Preferences\\.*\.xml$/i).map((file) => (number: number) => preferencesSection(file, number)),
-    ...find(/\\Audit\\audit\.csv$/i).map((file) => (number: number) => auditSection(file, number)),
-    ...find(/^[^\\]+\\registry\.pol$/i).map((file) => (number: number) => registrySection(file, number)),
+    ...find('securityTemplate').map((file) => (number: number) => securitySection(file, directory, number)),
+    (number) => scriptsSection(find('scripts'), number),
+    ...find('preferences').map((file) => (number: number) => preferencesSection(file, number)),
+    ...find('audit').map((file) => (number: number) => auditSection(file, number)),
+    ...find('registryPol').map((file) => (number: number) => registrySection(file, number)),
   ];
   const sections: XmlElement[] = [];
   for (const make of makers) {

@@ -1,11 +1,9 @@
 import type { Element } from '@xmldom/xmldom';
-import { elementText, type XmlElement } from '../files/xml/tree';
+import { childElements, elementText, plainAttributes, type XmlElement } from '../files/xml/tree';
 import type { HtmlPage } from './html-page';
 import { anyText } from './report-facts';
 
-const children = (of: XmlElement): XmlElement[] =>
-  of.children.filter((node): node is XmlElement => node.kind === 'element');
-const isLeaf = (of: XmlElement): boolean => children(of).length === 0;
+const isLeaf = (of: XmlElement): boolean => childElements(of).length === 0;
 
 /** `UserRightsAssignment` as words. */
 const words = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1 $2');
@@ -25,17 +23,14 @@ function title(of: XmlElement): string {
 
 /** A setting of any extension: what is plain as a table, what has parts as folded sections. */
 export function settingsTree(page: HtmlPage, of: XmlElement): Element {
-  const attributes = of.attributes.filter(
-    (attribute) => !attribute.name.includes(':') && attribute.name !== 'xmlns',
-  );
   const rows: [string, string][] = [
-    ...attributes.map((attribute): [string, string] => [attribute.name, attribute.value]),
-    ...children(of)
+    ...plainAttributes(of).map((attribute): [string, string] => [attribute.name, attribute.value]),
+    ...childElements(of)
       .filter((child) => isLeaf(child) && child.attributes.length === 0)
       .map((child): [string, string] => [words(child.localName), elementText(child).trim()]),
   ];
   if (isLeaf(of) && elementText(of).trim() !== '') rows.push([words(of.localName), elementText(of).trim()]);
-  const nested = children(of)
+  const nested = childElements(of)
     .filter((child) => !isLeaf(child) || child.attributes.length > 0)
     .map((child) => settingsTree(page, child));
   return page.make('details', [

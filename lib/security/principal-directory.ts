@@ -1,4 +1,5 @@
 import type { Principal, PrincipalType } from '../backups/types';
+import { equalIgnoringCase, foldCase } from '../files/text';
 import { isSid } from './sid';
 import { wellKnownPrincipals } from './well-known';
 
@@ -31,8 +32,6 @@ const wellKnown: readonly DirectoryPrincipal[] = wellKnownPrincipals.map(([sid, 
   memberOf: [],
 }));
 
-const fold = (text: string): string => text.toLowerCase();
-
 /** All principals of a forest, found by SID or by any of the spellings Windows takes for a name. */
 export class PrincipalDirectory {
   readonly #bySid = new Map<string, DirectoryPrincipal>();
@@ -44,16 +43,16 @@ export class PrincipalDirectory {
 
   /** A principal whose SID is known already is left as it is. */
   add(principal: DirectoryPrincipal): DirectoryPrincipal {
-    const known = this.#bySid.get(principal.sid);
+    const known = this.bySid(principal.sid);
     if (known) return known;
-    this.#bySid.set(principal.sid, principal);
-    const key = fold(principal.name);
+    this.#bySid.set(foldCase(principal.sid), principal);
+    const key = foldCase(principal.name);
     this.#byName.set(key, [...(this.#byName.get(key) ?? []), principal]);
     return principal;
   }
 
   bySid(sid: string): DirectoryPrincipal | undefined {
-    return this.#bySid.get(sid.toUpperCase());
+    return this.#bySid.get(foldCase(sid));
   }
 
   /**
@@ -65,20 +64,26 @@ export class PrincipalDirectory {
     if (isSid(spelled)) return this.bySid(spelled);
     const slash = spelled.indexOf('\\');
     if (slash >= 0) {
-      const authority = fold(spelled.slice(0, slash));
+      const authority = spelled.slice(0, slash);
       return this.#named(spelled.slice(slash + 1)).find(
-        (p) => fold(p.authority) === authority || (p.dnsDomain !== '' && fold(p.dnsDomain) === authority),
+        (p) =>
+          equalIgnoringCase(p.authority, authority) ||
+          (p.dnsDomain !== '' && equalIgnoringCase(p.dnsDomain, authority)),
       );
     }
     const at = spelled.lastIndexOf('@');
     const inDomain =
       at < 0
         ? undefined
-        : this.#named(spelled.slice(0, at)).find((p) => fold(p.dnsDomain) === fold(spelled.slice(at + 1)));
+        : this.#named(spelled.slice(0, at)).find((p) =>
+            equalIgnoringCase(p.dnsDomain, spelled.slice(at + 1)),
+          );
     if (inDomain) return inDomain;
     const named = this.#named(spelled);
     return (
-      named.find((p) => p.wellKnown) ?? named.find((p) => fold(p.dnsDomain) === fold(dnsDomain)) ?? named[0]
+      named.find((p) => p.wellKnown) ??
+      named.find((p) => equalIgnoringCase(p.dnsDomain, dnsDomain)) ??
+      named[0]
     );
   }
 
@@ -94,13 +99,13 @@ export class PrincipalDirectory {
     for (let sid = waiting.pop(); sid !== undefined; sid = waiting.pop()) {
       if (sids.has(sid)) continue;
       sids.add(sid);
-      waiting.push(...(this.#bySid.get(sid)?.memberOf ?? []));
+      waiting.push(...(this.bySid(sid)?.memberOf ?? []));
     }
     return sids;
   }
 
   #named(name: string): readonly DirectoryPrincipal[] {
-    return this.#byName.get(fold(name)) ?? [];
+    return this.#byName.get(foldCase(name)) ?? [];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { MigrationMapping, Principal } from '../backups/types';
+import { equalIgnoringCase, foldCase } from '../files/text';
 import { wellKnownPrincipals } from './well-known';
 
 /** How GPMC spells a principal as the source of a migration: `name@dns.domain`, the bare name, or the SID. */
@@ -10,8 +11,8 @@ export function migrationSource(principal: Principal): string {
     : principal.samAccountName;
 }
 
-/** Every spelling of a principal that a migration table may use, in lower case. */
-export function spellings(principal: Principal): Set<string> {
+/** Every spelling of a principal that a migration table may use ({@link foldCase}). */
+function spellings(principal: Principal): Set<string> {
   const { sid, samAccountName: name, netBiosDomain, dnsDomain, upn } = principal;
   const all = [sid, upn, migrationSource(principal)];
   if (name) {
@@ -19,24 +20,21 @@ export function spellings(principal: Principal): Set<string> {
     if (dnsDomain) all.push(`${dnsDomain}\\${name}`, `${name}@${dnsDomain}`);
     if (!netBiosDomain && !dnsDomain) {
       all.push(name);
-      const known = wellKnownPrincipals.find(
-        ([, , wellKnown]) => wellKnown.toLowerCase() === name.toLowerCase(),
-      );
+      const known = wellKnownPrincipals.find(([, , wellKnown]) => equalIgnoringCase(wellKnown, name));
       if (known) all.push(known[0], `${known[1]}\\${known[2]}`);
     }
   }
-  return new Set(all.filter((text) => text !== '').map((text) => text.toLowerCase()));
+  return new Set(all.filter((text) => text !== '').map(foldCase));
 }
 
 /** The backup's description of the principal that a setting names by SID or name. */
 export function describedPrincipal(principals: readonly Principal[], token: string): Principal {
-  const key = token.toLowerCase();
-  const bySid = principals.find((p) => p.sid.toLowerCase() === key);
+  const bySid = principals.find((p) => equalIgnoringCase(p.sid, token));
   if (bySid) return bySid;
-  const wellKnown = wellKnownPrincipals.find(([sid]) => sid.toLowerCase() === key);
+  const wellKnown = wellKnownPrincipals.find(([sid]) => equalIgnoringCase(sid, token));
   const name = wellKnown?.[2] ?? token;
   return (
-    principals.find((p) => spellings(p).has(name.toLowerCase())) ?? {
+    principals.find((p) => spellings(p).has(foldCase(name))) ?? {
       sid: /^S-1-/i.test(token) && !wellKnown ? token : '',
       samAccountName: /^S-1-/i.test(name) ? '' : name,
       type: 'Unknown',
@@ -54,5 +52,5 @@ export function mappingFor(
   principal: Principal,
 ): MigrationMapping | undefined {
   const names = spellings(principal);
-  return table.find((mapping) => mapping.type !== 'UNCPath' && names.has(mapping.source.toLowerCase()));
+  return table.find((mapping) => mapping.type !== 'UNCPath' && names.has(foldCase(mapping.source)));
 }

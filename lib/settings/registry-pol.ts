@@ -51,36 +51,6 @@ export function parseRegistryPol(bytes: Uint8Array, file: string): RegistrySetti
   return settings;
 }
 
-/** Writes a registry.pol file. */
-export function formatRegistryPol(settings: readonly RegistrySetting[]): Uint8Array {
-  const text = (value: string): Buffer => Buffer.from(value, 'utf16le');
-  const dword = (value: number): Buffer => {
-    const buffer = Buffer.alloc(4);
-    buffer.writeUInt32LE(value >>> 0);
-    return buffer;
-  };
-  const records = settings.flatMap(({ key, value, type, data }) => {
-    const ends = [key, value].some((name) => name.includes('\0'));
-    if (ends) {
-      throw new FormatError(
-        'unwritable',
-        'registry.pol',
-        `the name ${JSON.stringify(key)} or its value's name holds a NUL`,
-      );
-    }
-    return [
-      text(`[${key}\0;${value}\0;`),
-      dword(type),
-      text(';'),
-      dword(data.length),
-      text(';'),
-      data,
-      text(']'),
-    ];
-  });
-  return Buffer.concat([dword(signature), dword(version), ...records]);
-}
-
 /** Reads forward and never beyond the end, whatever the sizes in the file say. */
 class PolReader {
   readonly #view: DataView;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { Gpm, GpmError } from '../../lib';
-import { formatRegistryPol } from '../../lib/settings/registry-pol';
 import { MockForest } from '../../lib/mock/forest';
+import { formatRegistryPol } from '../support/registry-pol';
 import { type Token, tokenize } from './markup';
 import { failure } from './support';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readBackup } from '../../lib/backups/read-backup';
 import { deleteBackup, getBackup, listBackupDirectory, openBackup } from '../../lib/backups/backup-directory';
+import { readBackup } from '../../lib/backups/read-backup';
 import { hresultSeverity } from '../../lib/hresult/codes';
 import { loadBackups } from '../../lib/mock/build/load-backups';
 import { backupGpo } from '../../lib/mock/operations/backup';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readBackup } from '../../lib/backups/read-backup';
 import { listBackupDirectory, openBackup } from '../../lib/backups/backup-directory';
+import { readBackup } from '../../lib/backups/read-backup';
 import type { Backup } from '../../lib/backups/types';
 import { type LoadResult, loadBackups } from '../../lib/mock/build/load-backups';
 import { backupGpo } from '../../lib/mock/operations/backup';

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { writeBackup } from '../../lib/backups/write-backup';
 import { openBackup } from '../../lib/backups/backup-directory';
+import { writeBackup } from '../../lib/backups/write-backup';
 import { hresultSeverity } from '../../lib/hresult/codes';
 import { backupGpo } from '../../lib/mock/operations/backup';
 import { restoreGpo } from '../../lib/mock/operations/restore';

@@ -10,8 +10,8 @@ import { reportBackup, reportGpo, reportRsop } from '../../lib/mock/operations/r
 import { RsopFlag, RsopState } from '../../lib/mock/rsop/rsop';
 import { createGpoLink } from '../../lib/mock/state/links';
 import { anyChild, anyText } from '../../lib/report/report-facts';
-import { formatRegistryPol } from '../../lib/settings/registry-pol';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from '../forest/support';
+import { formatRegistryPol } from '../support/registry-pol';
 
 const directories = temporaryDirectories();
 const children = (of: XmlElement): XmlElement[] =>

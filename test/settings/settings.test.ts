@@ -2,12 +2,31 @@ import fc from 'fast-check';
 import { findBackupDirs, readBackupList } from '../../lib/backups/backup-list';
 import { readBackup } from '../../lib/backups/read-backup';
 import { FormatError } from '../../lib/files/errors';
-import { formatRegistryPol, parseRegistryPol } from '../../lib/settings/registry-pol';
-import { findUncPaths, isUncPath } from '../../lib/settings/scripts-ini';
-import { findPrincipals, mapPrincipals } from '../../lib/settings/security-template';
+import { kindOf } from '../../lib/files/file-kinds';
+import { rewriteReferences } from '../../lib/settings/references';
+import { parseRegistryPol } from '../../lib/settings/registry-pol';
+import { isUncPath, mapUncPaths } from '../../lib/settings/scripts-ini';
+import { SecurityTemplate } from '../../lib/settings/security-template';
 import { describeWithSamples, samples } from '../backups/support';
+import { formatRegistryPol } from '../support/registry-pol';
 
-const utf16 = (text: string): Uint8Array => Buffer.from(`\ufeff${text}`, 'utf16le');
+/** The principals of a template, in order, each once. */
+function findPrincipals(text: string): string[] {
+  const found = new Set<string>();
+  SecurityTemplate.parse(text).mapPrincipals((principal) => void found.add(principal));
+  return [...found];
+}
+
+/** The UNC paths of a scripts.ini, in order, each once. */
+function findUncPaths(text: string): string[] {
+  const found = new Set<string>();
+  mapUncPaths(text, (path) => {
+    found.add(path);
+    return path;
+  });
+  return [...found];
+}
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 describe('registry.pol', () => {
@@ -64,12 +83,6 @@ describe('registry.pol', () => {
       }),
     );
   });
-
-  test('a name with a NUL is not written', () => {
-    expect(() => formatRegistryPol([{ key: 'a\0b', value: '', type: 1, data: new Uint8Array() }])).toThrow(
-      /NUL/,
-    );
-  });
 });
 
 describe('GptTmpl.inf', () => {
@@ -87,12 +100,13 @@ describe('GptTmpl.inf', () => {
     '*S-1-5-32-555__Members = *S-1-5-21-1-2-3-513, Helpers',
     '',
   ].join('\r\n');
-  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf16le').slice(1);
   const map = (entries: Record<string, string | null>): string =>
-    text(mapPrincipals(utf16(template), 'x', (principal) => entries[principal]));
+    SecurityTemplate.parse(template)
+      .mapPrincipals((principal) => entries[principal])
+      .toString();
 
   test('principals are those of user rights and restricted groups, each once', () => {
-    expect(findPrincipals(utf16(template), 'x')).toEqual([
+    expect(findPrincipals(template)).toEqual([
       'S-1-5-32-544',
       'CONTOSO\\ann',
       'S-1-5-32-555',
@@ -121,27 +135,26 @@ describe('GptTmpl.inf', () => {
   });
 
   test('bytes that are no text', () => {
-    expect(() => findPrincipals(Uint8Array.of(0xff, 0xfe, 0x41), 'GptTmpl.inf')).toThrow(
-      /GptTmpl\.inf: .*not valid UTF-16LE/,
-    );
+    const path = 'Machine\\Microsoft\\Windows NT\\SecEdit\\GptTmpl.inf';
+    const mapper = { principal: (sid: string) => sid, path: (unc: string) => unc };
+    const file = { path, data: Uint8Array.of(0xff, 0xfe, 0x41) };
+    expect(() => rewriteReferences([file], mapper)).toThrow(/GptTmpl\.inf: .*not valid UTF-16LE/);
   });
 });
 
 describe('scripts.ini', () => {
   test('UNC paths of command lines and parameters', () => {
-    const ini = utf16(
-      [
-        '[Logon]',
-        '0CmdLine=\\\\files\\scripts\\log on.cmd',
-        '0Parameters=/from "\\\\files\\my share\\a b.txt" \\\\files\\data /x=1 \\\\alone',
-        '1CmdLine=local.cmd',
-        '1Parameters=',
-        'Comment=\\\\no\\path',
-        '[Logoff]',
-        '0CmdLine=\\\\files\\scripts\\log on.cmd',
-      ].join('\r\n'),
-    );
-    expect(findUncPaths(ini, 'x')).toEqual([
+    const ini = [
+      '[Logon]',
+      '0CmdLine=\\\\files\\scripts\\log on.cmd',
+      '0Parameters=/from "\\\\files\\my share\\a b.txt" \\\\files\\data /x=1 \\\\alone',
+      '1CmdLine=local.cmd',
+      '1Parameters=',
+      'Comment=\\\\no\\path',
+      '[Logoff]',
+      '0CmdLine=\\\\files\\scripts\\log on.cmd',
+    ].join('\r\n');
+    expect(findUncPaths(ini)).toEqual([
       '\\\\files\\scripts\\log on.cmd',
       '\\\\files\\my share\\a b.txt',
       '\\\\files\\data',
@@ -166,16 +179,19 @@ describeWithSamples('settings of real backups', () => {
     for (const directory of await findBackupDirs(samples)) {
       for (const { folder } of (await readBackupList(directory)).backups) {
         for (const { path, data } of (await readBackup(folder)).content.files) {
-          if (/registry\.pol$/i.test(path)) {
+          if (kindOf(path) === 'registryPol') {
             const settings = parseRegistryPol(data, path);
             expect(hex(formatRegistryPol(settings))).toBe(hex(data));
             expect(settings.every((setting) => [0, 1, 2, 3, 4, 7].includes(setting.type))).toBe(true);
             count.pol++;
             count.settings += settings.length;
-          } else if (/GptTmpl\.inf$/i.test(path)) {
-            expect(hex(mapPrincipals(data, path, (principal) => principal))).toBe(hex(data));
+          } else if (kindOf(path) === 'securityTemplate') {
+            const text = Buffer.from(data).toString('utf16le');
+            expect(SecurityTemplate.parse(text).toString()).toBe(text);
+            const file = { path, data };
+            expect(rewriteReferences([file], { principal: (sid) => sid, path: (unc) => unc })[0]).toBe(file);
             count.inf++;
-            count.principals += findPrincipals(data, path).length;
+            count.principals += findPrincipals(text).length;
           }
         }
       }

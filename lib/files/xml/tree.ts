@@ -69,6 +69,11 @@ export function attributeValue(
   return element.attributes.find((a) => a.localName === localName && a.namespace === namespace)?.value;
 }
 
+/** The attributes without namespace that declare none. */
+export function plainAttributes(element: XmlElement): XmlAttribute[] {
+  return element.attributes.filter(({ name }) => !name.includes(':') && name !== 'xmlns');
+}
+
 /** A copy that shares nothing with the original. */
 export function cloneElement(element: XmlElement): XmlElement {
   return {

@@ -4,7 +4,7 @@ import { linkDomain, makeLinks } from './build-links';
 import type { DomainDescription, ForestDescription, OuDescription, SiteDescription } from './description';
 import type { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';
-import { encodeNewFile } from '../../settings/gpo-files';
+import { newFileText } from '../../files/file-kinds';
 import { canonicalGuid } from '../../files/guid';
 import { parseGuid } from '../../files/guid';
 import { escapeRdn, type SomState } from '../state/som';
@@ -74,7 +74,7 @@ function fillDomain(
   for (const starter of description.starterGpos ?? []) {
     const files = Object.entries(starter.files ?? {}).map(([path, data]) => ({
       path,
-      data: typeof data === 'string' ? encodeNewFile(path, data) : data,
+      data: typeof data === 'string' ? newFileText(path, data) : data,
     }));
     domain.addStarterGpo({
       id: parseGuid(starter.id ?? forest.newGuid(), 'starter GPO'),

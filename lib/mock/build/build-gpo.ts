@@ -1,8 +1,9 @@
 import { listFiles } from '../../backups/file-list';
 import type { GpoDescription } from './description';
 import type { DomainState } from '../state/domain-state';
+import { commentPath, newFileText } from '../../files/file-kinds';
 import { extensionListFor } from '../../settings/extensions';
-import { commentPath, encodeNewFile, foldersOf } from '../../settings/gpo-files';
+import { foldersOf } from '../../settings/gpo-files';
 import { GpoState } from '../state/gpo-state';
 import { acesFor, withAces } from '../../security/permissions';
 import { parseSddl } from '../../security/sddl';
@@ -17,10 +18,10 @@ export function buildGpo(domain: DomainState, description: GpoDescription, at: s
   const created = description.created ?? blank.created;
   const files = Object.entries(description.files ?? {}).map(([path, data]) => ({
     path,
-    data: typeof data === 'string' ? encodeNewFile(path, data) : Uint8Array.from(data),
+    data: typeof data === 'string' ? newFileText(path, data) : Uint8Array.from(data),
   }));
   if (description.description)
-    files.push({ path: commentPath, data: encodeNewFile(commentPath, description.description) });
+    files.push({ path: commentPath, data: newFileText(commentPath, description.description) });
   const paths = files.map((file) => file.path);
   const directories = [...new Set([...blank.content.directories, ...foldersOf(paths)])];
   const has = (half: RegExp): number => (paths.some((path) => half.test(path)) ? 1 : 0);

@@ -1,5 +1,6 @@
 import { listFiles } from '../../backups/file-list';
 import type { BackupSource, GpoContent, OtherFile } from '../../backups/types';
+import { commentPath, newFileText } from '../../files/file-kinds';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import {
@@ -8,14 +9,7 @@ import {
   type SecurityDescriptor,
 } from '../../security/security-descriptor';
 import { extensionListFor, sysvolPath } from '../../settings/extensions';
-import {
-  commentPath,
-  decodeSettingsText,
-  encodeSettingsText,
-  findFile,
-  foldersOf,
-  withFile,
-} from '../../settings/gpo-files';
+import { commentOf, foldersOf, withFile } from '../../settings/gpo-files';
 import type { DomainState } from './domain-state';
 import { parseWmiFilterPath, type WmiFilterState, wmiFilterPath } from './wmi-filter';
 
@@ -130,15 +124,11 @@ export class GpoState {
 
   /** The comment of GPO.cmt; empty where there is none. */
   get description(): string {
-    const file = findFile(this.#content, commentPath);
-    return file ? decodeSettingsText(file.data).text.replace(/\0+$/, '') : '';
+    return commentOf(this.#content);
   }
 
   set description(text: string) {
-    this.replaceFile(
-      commentPath,
-      text === '' ? undefined : encodeSettingsText(text, { encoding: 'utf16le', mark: false }),
-    );
+    this.replaceFile(commentPath, text === '' ? undefined : newFileText(commentPath, text));
   }
 
   rename(displayName: string): void {
