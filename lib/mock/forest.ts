@@ -1,9 +1,11 @@
 import type { Served } from '../addon/objects';
 import { listBackupDirectory } from '../backups/backup-directory';
 import type { HresultName } from '../hresult/codes';
+import { buildForest } from './build/build-forest';
 import { describeBackups } from './build/describe-backups';
 import type { ForestDescription } from './build/description';
 import { loadBackups } from './build/load-backups';
+import { validateDescription } from './build/validate-description';
 import type { Behaviour } from './injection/behaviour';
 import { type InjectableMethod, type Injection, Injections } from './injection/injections';
 import { checkLatency, type Latency } from './injection/latency';
@@ -11,10 +13,10 @@ import { toHresult } from './injection/to-hresult';
 import { Connection } from './objects/connection';
 import { GpmServant } from './objects/gpm';
 import { gpoConstants } from './objects/gpo';
-import { type Environment, systemEnvironment } from './state/clock';
+import { systemClockAndGuids } from './state/clock-and-guids';
 import { ForestState } from './state/forest-state';
 import type { GpoState } from './state/gpo-state';
-import type { ForestSnapshot } from './state/snapshot';
+import { type ForestSnapshot, snapshotForest } from './state/snapshot';
 
 /** Options of a {@link MockForest}. */
 export interface MockForestOptions {
@@ -69,6 +71,7 @@ export interface ListedBackups {
  * await using gpm = await Gpm.open({ mock: forest });
  */
 export class MockForest {
+  readonly #description: ForestDescription;
   readonly #state: ForestState;
   readonly #injections: Injections;
   readonly #connections = new Set<Connection>();
@@ -85,11 +88,13 @@ export class MockForest {
     this.#options = checkOptions(options);
     this.#cancelHresult = toHresult(options.cancelHresult ?? 'ERROR_CANCELLED', 'cancelHresult');
     this.#latency = options.latency ?? 0;
-    const environment: Environment = {
-      now: options.now ?? systemEnvironment.now,
-      newGuid: options.newGuid ?? systemEnvironment.newGuid,
-    };
-    this.#state = new ForestState(description, environment);
+    validateDescription(description);
+    this.#description = structuredClone(description);
+    this.#state = new ForestState({
+      now: options.now ?? systemClockAndGuids.now,
+      newGuid: options.newGuid ?? systemClockAndGuids.newGuid,
+    });
+    buildForest(this.#state, this.#description);
     // The addon answers properties by itself; those with an injected behaviour have to be asked for again.
     this.#injections = new Injections((method) => {
       if (!gpoConstants.includes(method)) return;
@@ -185,14 +190,15 @@ export class MockForest {
   async reset(): Promise<void> {
     this.#injections.clear();
     this.#latency = this.#options.latency ?? 0;
-    this.#state.reset();
+    this.#state.clear();
+    buildForest(this.#state, this.#description);
     for (const connection of this.#connections) connection.forgetDeleted();
     for (const folder of this.#folders) await loadBackups(this.#state, folder);
   }
 
   /** The whole forest as plain data. */
   snapshot(): ForestSnapshot {
-    return this.#state.snapshot();
+    return snapshotForest(this.#state);
   }
 
   /**

@@ -1,4 +1,5 @@
-import { ForestState } from '../../lib/mock/state/forest-state';
+import { buildForest } from '../../lib/mock/build/build-forest';
+import { snapshotForest } from '../../lib/mock/state/snapshot';
 import { defaultDomainControllersPolicyId, defaultDomainPolicyId } from '../../lib/security/well-known';
 import { baselineId, errorOf, forestOf, twoDomains } from './support';
 
@@ -140,32 +141,33 @@ describe('a description with a fault', () => {
     ],
     ['an invalid date', gpos({ created: new Date('x') }), RangeError, 'domains[0].gpos[0].created'],
   ])('%s', (_, description, kind, message) => {
-    const make = () => new ForestState(description as never);
+    const make = () => forestOf(description as never);
     expect(make).toThrow(kind);
     expect(make).toThrow(message);
   });
 });
 
 test('the same description, clock and GUIDs make the same forest', () => {
-  expect(forestOf(twoDomains).snapshot()).toEqual(forestOf(twoDomains).snapshot());
+  expect(snapshotForest(forestOf(twoDomains))).toEqual(snapshotForest(forestOf(twoDomains)));
 });
 
-test('reset brings back the description and disowns what was handed out', async () => {
-  const forest = new ForestState(twoDomains);
-  const before = forest.snapshot();
+test('built again it is what its description says, and disowns what was handed out', async () => {
+  const forest = forestOf(twoDomains);
+  const before = snapshotForest(forest);
   const gpo = forest.rootDomain.getGpo(baselineId);
   gpo.rename('Changed');
   forest.rootDomain.createGpo('Another');
-  forest.reset();
+  forest.clear();
+  buildForest(forest, twoDomains);
   const names = (snapshot: typeof before) =>
     snapshot.domains.map((domain) => domain.gpos.map((each) => each.displayName));
-  expect(names(forest.snapshot())).toEqual(names(before));
+  expect(names(snapshotForest(forest))).toEqual(names(before));
   expect((await errorOf(() => gpo.rename('Again'))).hresult).toBe(0x80072030);
 });
 
 test('the snapshot is a copy', () => {
   const forest = forestOf(twoDomains);
-  const snapshot = forest.snapshot();
+  const snapshot = snapshotForest(forest);
   snapshot.domains[0]!.soms[0]!.links.length = 0;
   expect(forest.rootDomain.som.links).toHaveLength(1);
 });

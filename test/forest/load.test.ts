@@ -4,7 +4,6 @@ import path from 'node:path';
 import { loadBackups } from '../../lib/mock/build/load-backups';
 import { backupGpo } from '../../lib/mock/operations/backup';
 import { restoreGpo } from '../../lib/mock/operations/restore';
-import { ForestState } from '../../lib/mock/state/forest-state';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from './support';
 
 const directories = temporaryDirectories();
@@ -57,8 +56,8 @@ test('a domain that was built again under its name takes the backups of both and
     [newer, 2024],
     [older, 2020],
   ] as const) {
-    const environment = { now: () => new Date(Date.UTC(year, 0, 1)), newGuid: () => randomUUID() };
-    const source = new ForestState({ domains: [{ name: 'lab.local', guid }] }, environment);
+    const clock = { now: () => new Date(Date.UTC(year, 0, 1)), newGuid: () => randomUUID() };
+    const source = forestOf({ domains: [{ name: 'lab.local', guid }] }, clock);
     await backupGpo(source.rootDomain.createGpo(guid, guid), root);
   }
   const forest = forestOf();

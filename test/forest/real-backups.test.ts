@@ -9,11 +9,13 @@ import { backupGpo } from '../../lib/mock/operations/backup';
 import { importGpo } from '../../lib/mock/operations/import';
 import { reportBackup, reportGpo } from '../../lib/mock/operations/reports';
 import { restoreGpo } from '../../lib/mock/operations/restore';
-import { ForestState } from '../../lib/mock/state/forest-state';
+import { systemClockAndGuids } from '../../lib/mock/state/clock-and-guids';
+import type { ForestState } from '../../lib/mock/state/forest-state';
 import { readReportFacts, reportedExtensions } from '../../lib/report/report-facts';
 import { formatSddl, parseSddl } from '../../lib/security/sddl';
 import { formatSecurityDescriptor, parseSecurityDescriptor } from '../../lib/security/security-descriptor';
 import { domainOfSid } from '../../lib/security/sid';
+import { forestOf } from './support';
 
 // Every backup is written and synchronised with the disk several times.
 jest.setTimeout(60_000);
@@ -50,7 +52,7 @@ function essence({ content, otherFiles }: Backup, sameGpo: boolean) {
   let target: string;
 
   beforeAll(async () => {
-    forest = new ForestState();
+    forest = forestOf({}, systemClockAndGuids);
     loaded = await loadBackups(forest, root);
   });
   beforeEach(() => {

@@ -7,7 +7,7 @@ import { hresultSeverity } from '../../lib/hresult/codes';
 import { backupGpo } from '../../lib/mock/operations/backup';
 import { restoreGpo } from '../../lib/mock/operations/restore';
 import type { ForestState } from '../../lib/mock/state/forest-state';
-import { snapshotGpo } from '../../lib/mock/state/snapshot';
+import { snapshotForest, snapshotGpo } from '../../lib/mock/state/snapshot';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from './support';
 
 const directories = temporaryDirectories();
@@ -128,7 +128,7 @@ describe('a restore', () => {
     const gpo = baseline(forest);
     const { value: backup } = await backupGpo(gpo, directories());
     gpo.rename('Changed');
-    const before = forest.snapshot();
+    const before = snapshotForest(forest);
     const steps = gpo.content.extensions.length + 3;
     for (let at = 1; at < steps; at++) {
       const controller = new AbortController();
@@ -150,7 +150,7 @@ describe('a restore', () => {
         0x80004005,
         expect.stringMatching(/injected; nothing was changed/),
       ]);
-      expect(forest.snapshot()).toEqual(before);
+      expect(snapshotForest(forest)).toEqual(before);
     }
   });
 

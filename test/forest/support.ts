@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { HresultError } from '../../lib/hresult/hresult-error';
+import { buildForest } from '../../lib/mock/build/build-forest';
 import type { ForestDescription } from '../../lib/mock/build/description';
-import type { Environment } from '../../lib/mock/state/clock';
+import { validateDescription } from '../../lib/mock/build/validate-description';
+import type { ClockAndGuids } from '../../lib/mock/state/clock-and-guids';
 import { ForestState } from '../../lib/mock/state/forest-state';
 
 /** Times that go on by one second a look, and GUIDs that count. */
-export function fixedEnvironment(): Environment {
+function fixedClockAndGuids(): ClockAndGuids {
   let time = Date.UTC(2024, 0, 1);
   let count = 0;
   return {
@@ -22,8 +24,12 @@ export function fixedEnvironment(): Environment {
   };
 }
 
-export const forestOf = (description: ForestDescription = {}): ForestState =>
-  new ForestState(description, fixedEnvironment());
+export function forestOf(description: ForestDescription = {}, source = fixedClockAndGuids()): ForestState {
+  validateDescription(description);
+  const forest = new ForestState(source);
+  buildForest(forest, description);
+  return forest;
+}
 
 /** A temporary directory for each test of a file. */
 export function temporaryDirectories(): () => string {

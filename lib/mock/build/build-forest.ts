@@ -10,7 +10,11 @@ import { parseGuid } from '../../files/guid';
 import { escapeRdn, type SomState } from '../state/som';
 import { defaultDomainControllersPolicyId, defaultDomainPolicyId } from '../../security/well-known';
 
-/** Fills an empty forest from a description that has been validated. */
+/**
+ * Fills an empty forest from a description that has been validated.
+ *
+ * @throws RangeError for a reference to what is not described, such as `domains[0].links[0].gpo`
+ */
 export function buildForest(forest: ForestState, description: ForestDescription): void {
   const domains = description.domains ?? [{ name: 'contoso.com' }];
   for (const domain of domains) makeDomain(forest, domain);
@@ -70,7 +74,7 @@ function fillDomain(
       result: filter.result ?? true,
     });
   }
-  const now = forest.environment.now();
+  const now = forest.now();
   for (const starter of description.starterGpos ?? []) {
     const files = Object.entries(starter.files ?? {}).map(([path, data]) => ({
       path,

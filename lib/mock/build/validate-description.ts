@@ -198,7 +198,11 @@ function describe(value: unknown): string {
       : `${typeof value} ${String(value)}`;
 }
 
-/** Checks the shape and ranges of a description; references between its parts are checked where they are resolved. */
+/**
+ * Checks the shape and ranges of a description; references between its parts are checked where they are resolved.
+ *
+ * @throws TypeError or RangeError that names the part which is wrong: `domains[0].gpos[2].id`
+ */
 export function validateDescription(description: ForestDescription): void {
   const validator = new Validator();
   validator.object(description, 'the forest description');

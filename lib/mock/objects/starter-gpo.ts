@@ -110,7 +110,7 @@ export class StarterGpoServant implements IGPMStarterGPOServant {
   private change(change: () => void): void {
     this.domain.getStarterGpo(this.starter.id); // it may have been deleted
     change();
-    this.starter.modified = this.connection.state.environment.now();
+    this.starter.modified = this.connection.state.now();
   }
 }
 

@@ -26,13 +26,12 @@ export async function backupGpo(
   gpo.throwIfDeleted();
   await requireBackupDirectory(directory);
   const { domain } = gpo;
-  const { environment } = domain.forest;
   // Content and report are taken before anything waits: this is the GPO at one moment, even if it is deleted meanwhile.
   const content = { ...gpo.content, principals: principalsOf(gpo) };
   const blocks = Math.max(content.extensions.length, 1);
   const what = `the backup of ${gpo.label} to ${directory}`;
   const steps = new Steps(context, blocks + 3, what);
-  const now = environment.now();
+  const now = domain.forest.now();
   const record: BackupRecord = {
     gpoGuid: content.id,
     gpoDomain: domain.name,

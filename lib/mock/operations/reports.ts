@@ -27,7 +27,7 @@ export async function reportGpo(
   const steps = new Steps(context, gpo.content.extensions.length + 2, what);
   try {
     await steps.next();
-    const xml = reportXml(gpoSubject(gpo, gpo.domain.forest.environment.now()));
+    const xml = reportXml(gpoSubject(gpo, gpo.domain.forest.now()));
     return await finish(steps, gpo.content.extensions.length, xml, format, what);
   } catch (error) {
     throw asHresultError(error, `${what} could not be made`, steps.messages);

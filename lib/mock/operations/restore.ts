@@ -67,7 +67,7 @@ export async function restoreGpo(
       wmiFilter: filterFound ? content.wmiFilter : '',
       ...(filterFound && wmiFilterName !== undefined ? { wmiFilterName } : {}),
     };
-    const now = domain.forest.environment.now();
+    const now = domain.forest.now();
     const security = { ...reportSecurity(loaded.report, domain.sid), ...descriptor };
     let gpo: GpoState;
     if (existing) {

@@ -126,7 +126,7 @@ export class RsopState {
     const user = withUser ? this.#account(this.loggingUser, 'User', 'LoggingUser') : undefined;
     return {
       mode: 'logging',
-      created: this.forest.environment.now(),
+      created: this.forest.now(),
       computer: withComputer ? resolveHalf(this.forest, 'computer', target(computer), {}) : undefined,
       user: user && resolveHalf(this.forest, 'user', target(user), {}),
     };
@@ -151,7 +151,7 @@ export class RsopState {
     const slowLink = (flags & RsopFlag.ASSUME_SLOW_LINK) !== 0;
     return {
       mode: 'planning',
-      created: this.forest.environment.now(),
+      created: this.forest.now(),
       computer:
         withComputer && computer
           ? resolveHalf(this.forest, 'computer', computer, {

@@ -101,7 +101,7 @@ export class DomainState {
         `there is a GPO ${guid} in ${this.name} already; give another GUID`,
       );
     }
-    const now = this.forest.environment.now();
+    const now = this.forest.now();
     const security = defaultGpoSecurity(this.sid, this.forest.rootDomain.sid);
     const { control, dacl } = security;
     const directories = ['Machine', 'User'];
@@ -219,7 +219,7 @@ export class DomainState {
 
   /** `IGPMDomain2::CreateStarterGPO`. */
   createStarterGpo(): StarterGpoState {
-    const now = this.forest.environment.now();
+    const now = this.forest.now();
     return this.addStarterGpo({
       id: this.forest.newGuid(),
       name: 'New Starter GPO',

@@ -2,49 +2,34 @@ import { parseGuid } from '../../files/guid';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { type DirectoryPrincipal, PrincipalDirectory } from '../../security/principal-directory';
-import { buildForest } from '../build/build-forest';
-import type { ForestDescription } from '../build/description';
-import { validateDescription } from '../build/validate-description';
-import { type Environment, systemEnvironment } from './clock';
+import { type ClockAndGuids, systemClockAndGuids } from './clock-and-guids';
 import type { DomainState } from './domain-state';
-import { type ForestSnapshot, snapshotForest } from './snapshot';
 import type { SomState } from './som';
 
 /** A forest in memory: what the mock server answers from. Not shared between threads; every method is synchronous. */
 export class ForestState {
-  readonly environment: Environment;
-  readonly #description: ForestDescription;
   readonly #domains = new Map<string, DomainState>();
   readonly #sites = new Map<string, SomState>();
   #principals = new PrincipalDirectory();
 
-  /**
-   * @throws TypeError or RangeError that names the part of the description which is wrong: `domains[0].gpos[2].id`.
-   */
-  constructor(description: ForestDescription = {}, environment: Environment = systemEnvironment) {
-    validateDescription(description);
-    this.#description = structuredClone(description);
-    this.environment = environment;
-    buildForest(this, this.#description);
-  }
+  /** An empty forest. One that is in use has at least one domain. */
+  constructor(private readonly source: ClockAndGuids = systemClockAndGuids) {}
 
-  /** Back to the description it was made from. Objects handed out before belong to no forest any more. */
-  reset(): void {
+  /** Empties it. Objects handed out before belong to no forest any more. */
+  clear(): void {
     for (const domain of this.#domains.values()) for (const gpo of domain.gpos) gpo.markDeleted();
     this.#domains.clear();
     this.#sites.clear();
     this.#principals = new PrincipalDirectory();
-    buildForest(this, this.#description);
   }
 
-  /** The whole state as plain data, for tests and inspection. */
-  snapshot(): ForestSnapshot {
-    return snapshotForest(this);
+  now(): Date {
+    return this.source.now();
   }
 
   /** A new GUID with braces in upper case. */
   newGuid(): string {
-    return parseGuid(this.environment.newGuid(), 'new object');
+    return parseGuid(this.source.newGuid(), 'new object');
   }
 
   get principals(): PrincipalDirectory {

@@ -202,7 +202,7 @@ export class GpoState {
   change(parts: Partial<GpoContent>): void {
     this.throwIfDeleted();
     this.#content = { ...this.#content, ...parts };
-    this.modified = this.domain.forest.environment.now();
+    this.modified = this.domain.forest.now();
   }
 
   /** Puts back a state taken earlier: content, modification time and report. */
