@@ -11,7 +11,7 @@ export class Served<I extends InterfaceName = InterfaceName> {
   private held = true;
 
   constructor(
-    /** The servant's number; the addon looks for this property. */
+    /** The object's number; the addon looks for this property. */
     readonly served: number,
     /** Whether the reference passes to whoever receives the object first: an answer, a call, another object's constants. */
     readonly transient: boolean,
@@ -33,7 +33,7 @@ export class Served<I extends InterfaceName = InterfaceName> {
 /**
  * A reference to an object of the COM client, such as its `IGPMAsyncProgress`. It can be called from any
  * {@link ServerThread}. One that came as an argument is given back when the method has answered, as COM's rules for
- * in parameters have it; a servant that goes on with it calls {@link ForeignObject.keep} and later
+ * in parameters have it; an object that goes on with it calls {@link ForeignObject.keep} and later
  * {@link ForeignObject.release}: a client may wait for that.
  */
 export class ForeignObject {

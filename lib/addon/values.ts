@@ -21,10 +21,10 @@ export type VariantValue =
   | Served<InterfaceName>
   | readonly VariantValue[];
 
-/** What a servant gives back: the value at once, or a promise of it while the COM caller waits. */
+/** What an object's method gives back: the value at once, or a promise of it while the COM caller waits. */
 export type Answer<T> = T | Promise<T>;
 
-/** What a servant of an asynchronous method gives back: the cancel object for `pvarGPMCancel`, and the `IGPMResult`. */
+/** What an asynchronous method gives back: the cancel object for `pvarGPMCancel`, and the `IGPMResult`. */
 export interface AsyncAnswer<R> {
   /** The `IGPMAsyncCancel`; nothing is written to `pvarGPMCancel` where it is left out. */
   readonly cancel?: Served<'IGPMAsyncCancel'> | undefined;
@@ -34,7 +34,7 @@ export interface AsyncAnswer<R> {
 }
 
 /**
- * An interface pointer given to a servant: its own object, recognised as such (`Served`), somebody else's
+ * An interface pointer given to a method: one of the server's own objects, recognised as such (`Served`), somebody else's
  * (`ForeignObject`), or a null pointer.
  */
 export type ServerArgument<I extends InterfaceName> = Served<I> | ForeignObject | null;

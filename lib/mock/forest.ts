@@ -11,11 +11,11 @@ import { type InjectableMethod, type Injection, Injections } from './injection/i
 import { checkLatency, type Latency } from './injection/latency';
 import { toHresult } from './injection/to-hresult';
 import { Connection } from './objects/connection';
-import { GpmServant } from './objects/gpm';
-import { gpoConstants } from './objects/gpo';
+import { gpoObjects } from './objects/gpo';
+import type { ForestHost } from './objects/host';
+import { RootObject } from './objects/root';
 import { systemClockAndGuids } from './state/clock-and-guids';
 import { ForestState } from './state/forest-state';
-import type { GpoState } from './state/gpo-state';
 import { type ForestSnapshot, snapshotForest } from './state/snapshot';
 
 /** Options of a {@link MockForest}. */
@@ -97,7 +97,7 @@ export class MockForest {
     buildForest(this.#state, this.#description);
     // The addon answers properties by itself; those with an injected behaviour have to be asked for again.
     this.#injections = new Injections((method) => {
-      if (!gpoConstants.includes(method)) return;
+      if (!gpoObjects.constants.includes(method)) return;
       for (const connection of this.#connections) connection.renewGpos();
     });
   }
@@ -208,20 +208,21 @@ export class MockForest {
    */
   connect(): { readonly root: Served<'IGPM2'>; close(): Promise<void> } {
     const forest = this;
-    const connection = new Connection({
+    const host: ForestHost = {
       state: this.#state,
       injections: this.#injections,
       cancelHresult: this.#cancelHresult,
       get latency() {
         return forest.#latency;
       },
-      changed: (gpo: GpoState) => {
+      changed: (gpo) => {
         for (const each of this.#connections) each.refresh(gpo);
       },
-    });
+    };
+    const connection = new Connection(host, gpoObjects);
     this.#connections.add(connection);
     return {
-      root: connection.server.publish('IGPM2', new GpmServant(connection)),
+      root: connection.server.publish('IGPM2', new RootObject(connection)),
       close: async () => {
         await connection.close();
         this.#connections.delete(connection);

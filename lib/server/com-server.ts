@@ -5,16 +5,16 @@ import {
   type InterfaceName,
   interfaces,
   type MethodName,
+  type Methods,
   methodIndex,
-  type Servants,
 } from '../generated/gpmgmt';
 import { type BeforeMethod, registry } from './registry';
 
 /** Values that the addon answers by itself, without asking JavaScript, by method. */
 export type Constants = Partial<Record<MethodName, VariantValue>>;
 
-/** The methods of an interface that its servant answers; one that is left out answers `E_NOTIMPL`. */
-export type Servant<I extends InterfaceName> = Partial<Servants[I]>;
+/** An object in TypeScript that answers an interface's methods; one that is left out answers `E_NOTIMPL`. */
+export type Implementation<I extends InterfaceName> = Partial<Methods[I]>;
 
 const indexOfInterface = new Map(interfaces.map((name, index) => [name, index]));
 
@@ -22,21 +22,21 @@ const indexOfInterface = new Map(interfaces.map((name, index) => [name, index]))
  * COM objects that TypeScript answers, kept together so that they are given back together.
  *
  * Constants and the members of a collection are read by COM clients on their own threads and cost the JavaScript
- * thread nothing; every other call waits for the servant's method, which may be asynchronous.
+ * thread nothing; every other call waits for the object's method, which may be asynchronous.
  */
 export class ComServer {
   private readonly held = new Set<Served>();
   private closed = false;
 
-  /** @param before - called before every method that a servant answers; see {@link BeforeMethod}. */
+  /** @param before - called before every method that TypeScript answers; see {@link BeforeMethod}. */
   constructor(private readonly before?: BeforeMethod) {}
 
   /**
    * Publishes an object that lives until {@link ComServer.withdraw}, {@link ComServer.close}, or longer where a
    * client holds it.
    */
-  publish<I extends InterfaceName>(name: I, servant: Servant<I>, constants: Constants = {}): Served<I> {
-    const served = this.serve(name, servant, constants, null, false);
+  publish<I extends InterfaceName>(name: I, object: Implementation<I>, constants: Constants = {}): Served<I> {
+    const served = this.serve(name, object, constants, null, false);
     this.held.add(served);
     return served;
   }
@@ -45,32 +45,31 @@ export class ComServer {
    * Publishes an object whose reference passes to the first that receives it: the caller that it answers, the sink
    * that is told of it, or the object that holds it as a constant or a member.
    */
-  transient<I extends InterfaceName>(name: I, servant: Servant<I>, constants: Constants = {}): Served<I> {
-    return this.serve(name, servant, constants, null, true);
+  transient<I extends InterfaceName>(
+    name: I,
+    object: Implementation<I>,
+    constants: Constants = {},
+  ): Served<I> {
+    return this.serve(name, object, constants, null, true);
   }
 
   /**
    * Publishes a collection as {@link ComServer.transient} does. The addon answers `Count`, `Item` (1-based, a VARIANT)
-   * and `_NewEnum` from the items; `servant` answers what other methods the interface has.
+   * and `_NewEnum` from the items; `object` answers what other methods the interface has.
    */
   publishCollection<I extends InterfaceName>(
     name: I,
     items: readonly Served[],
-    servant: Servant<I> = {},
+    object: Implementation<I> = {},
     constants: Constants = {},
   ): Served<I> {
-    return this.serve(name, servant, constants, items, true);
+    return this.serve(name, object, constants, items, true);
   }
 
   /** Changes what the addon answers for one method of an object. */
   update(served: Served, method: MethodName, value: VariantValue): void {
     addon().setConstant(served.served, methodIndex[method], value);
     releaseTransient([value]);
-  }
-
-  /** The servant that was published with an object; `undefined` when the object is gone or not one of TypeScript's. */
-  servantOf<I extends InterfaceName>(served: Served<I>): Servant<I> | undefined {
-    return registry().find(served.served)?.servant as Servant<I> | undefined;
   }
 
   /** Gives back TypeScript's reference to an object of {@link ComServer.publish}. */
@@ -91,7 +90,7 @@ export class ComServer {
 
   private serve<I extends InterfaceName>(
     name: I,
-    servant: Servant<I>,
+    object: Implementation<I>,
     constants: Constants,
     items: readonly Served[] | null,
     transient: boolean,
@@ -105,7 +104,7 @@ export class ComServer {
     const publications = registry();
     const number = addon().serve(index, pairs, items);
     const served = new Served<I>(number, transient);
-    publications.add(number, { name, handle: served, servant, before: this.before });
+    publications.add(number, { name, handle: served, object, before: this.before });
     releaseTransient(pairs);
     if (items) releaseTransient(items);
     return served;

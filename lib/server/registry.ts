@@ -13,24 +13,24 @@ import { Hresult } from '../hresult/codes';
 import { HresultError } from '../hresult/hresult-error';
 import { failureOf } from './failure-of';
 
-/** What stands behind one served object. */
+/** A COM object that TypeScript answers, and what answers for it. */
 export interface Publication {
   readonly name: InterfaceName;
   readonly handle: Served;
-  readonly servant: object;
+  readonly object: object;
   readonly before: BeforeMethod | undefined;
 }
 
-/** Called before a servant's method. The method is not called when it throws or rejects, but fails with that error. */
+/** Called before an object's method. The method is not called when it throws or rejects, but fails with that error. */
 export type BeforeMethod = (
   method: MethodName,
   args: readonly unknown[],
-  servant: object,
+  object: object,
 ) => void | Promise<void>;
 
 /**
  * A method that an answer, or an error which was thrown, may have: it is called when the COM caller has been given
- * the answer, for a servant that has more to do then.
+ * the answer, for an object that has more to do then.
  */
 export const answered = Symbol('answered');
 
@@ -38,7 +38,7 @@ const asynchronous: ReadonlySet<string> = new Set(asyncMethods);
 const datum: ReadonlySet<string> = new Set(datumMethods);
 
 /**
- * The servants of this JavaScript thread by their numbers. Questions reach it on the JavaScript thread, in the order
+ * The objects that this JavaScript thread answers for, by their numbers. Questions reach it on the JavaScript thread, in the order
  * in which the addon's mailbox received them; the thread of the COM caller waits until the answer.
  *
  * @internal
@@ -82,14 +82,14 @@ class Registry implements QuestionHandler {
   private invoke(number: number, name: MethodName, args: unknown[]): unknown {
     const publication = this.publications.get(number);
     if (!publication)
-      throw new HresultError(Hresult.RPC_E_DISCONNECTED, `${name}: the object's servant is gone.`);
-    const method = (publication.servant as Record<string, unknown>)[name.slice(name.indexOf('::') + 2)];
+      throw new HresultError(Hresult.RPC_E_DISCONNECTED, `${name}: nothing answers for the object any more.`);
+    const method = (publication.object as Record<string, unknown>)[name.slice(name.indexOf('::') + 2)];
     if (typeof method !== 'function') {
       throw new HresultError(Hresult.E_NOTIMPL, `${name} is not implemented by this ${publication.name}.`);
     }
-    const ready = publication.before?.(name, args, publication.servant);
-    if (ready) return ready.then(() => method.apply(publication.servant, args));
-    return method.apply(publication.servant, args);
+    const ready = publication.before?.(name, args, publication.object);
+    if (ready) return ready.then(() => method.apply(publication.object, args));
+    return method.apply(publication.object, args);
   }
 
   /** Makes handles of what stands for interface pointers, and notes them. */
@@ -116,7 +116,7 @@ function giveBack(object: ForeignObject | Served): void {
 
 function answerValue(question: number, name: MethodName, value: unknown): void {
   if (datum.has(name)) {
-    // These methods' HRESULT is what they are called for; a servant that returns nothing says S_OK.
+    // These methods' HRESULT is what they are called for; one that returns nothing says S_OK.
     addon().answer(question, typeof value === 'number' ? value | 0 : 0, [], null);
     return;
   }
@@ -146,6 +146,11 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 let instance: Registry | undefined;
+
+/** What answers for a served object; `undefined` for anything else, and when the object is gone. */
+export function implementationOf(value: unknown): object | undefined {
+  return value instanceof Served ? registry().find(value.served)?.object : undefined;
+}
 
 /** The registry of this JavaScript thread; made, and told of questions, at first use. */
 export function registry(): Registry {

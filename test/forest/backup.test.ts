@@ -2,11 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { deleteBackup, getBackup, listBackupDirectory, openBackup } from '../../lib/backups/backup-directory';
 import { readBackup } from '../../lib/backups/read-backup';
+import { GPMSearchOperation, GPMSearchProperty } from '../../lib/generated/gpmgmt';
 import { hresultSeverity } from '../../lib/hresult/codes';
 import { loadBackups } from '../../lib/mock/build/load-backups';
 import { backupGpo } from '../../lib/mock/operations/backup';
 import { restoreGpo } from '../../lib/mock/operations/restore';
 import { searchBackups } from '../../lib/mock/state/backup-search';
+import type { Criterion } from '../../lib/mock/state/criteria';
 import type { ForestState } from '../../lib/mock/state/forest-state';
 import { withoutTrustee } from '../../lib/security/permissions';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from './support';
@@ -176,6 +178,28 @@ describe('a backup', () => {
 });
 
 describe('a backup directory', () => {
+  const { opEquals, opContains, opNotContains } = GPMSearchOperation;
+  const mostRecent: Criterion = {
+    property: GPMSearchProperty.backupMostRecent,
+    operation: opEquals,
+    value: true,
+  };
+  const ofGpo = (value: string): Criterion => ({
+    property: GPMSearchProperty.gpoID,
+    operation: opEquals,
+    value,
+  });
+  const ofDomain = (name: string): Criterion => ({
+    property: GPMSearchProperty.gpoDomain,
+    operation: opEquals,
+    value: { name },
+  });
+  const named = (value: string, operation: GPMSearchOperation = opEquals): Criterion => ({
+    property: GPMSearchProperty.gpoDisplayName,
+    operation,
+    value,
+  });
+
   async function filled(forest = forestOf(twoDomains)) {
     const directory = directories();
     for (const gpo of [...forest.rootDomain.gpos, baseline(forest)]) await backupGpo(gpo, directory);
@@ -184,30 +208,25 @@ describe('a backup directory', () => {
 
   test('is searched by GPO, name, domain and time', async () => {
     const directory = await filled();
-    expect(await searchBackups(directory)).toHaveLength(4);
-    const recent = await searchBackups(directory, { mostRecent: true });
+    expect(await searchBackups(directory, [])).toHaveLength(4);
+    const recent = await searchBackups(directory, [mostRecent]);
     expect(recent).toHaveLength(3);
-    const [older, newer] = await searchBackups(directory, { gpoId: baselineId.toLowerCase() });
+    const [older, newer] = await searchBackups(directory, [ofGpo(baselineId.toLowerCase())]);
     expect(recent).toContainEqual(newer);
     expect(older!.record.backupTime < newer!.record.backupTime).toBe(true);
-    expect(await searchBackups(directory, { displayName: { contains: 'DEFAULT' } })).toHaveLength(2);
-    expect(await searchBackups(directory, { displayName: 'baseline', domain: 'CONTOSO.COM' })).toHaveLength(
-      2,
-    );
-    expect(
-      await searchBackups(directory, { displayName: { notContains: 'default' }, mostRecent: true }),
-    ).toHaveLength(1);
-    expect(await searchBackups(directory, { domain: 'fabrikam.com' })).toEqual([]);
-    expect((await errorOf(() => searchBackups(directory, { gpoId: 'x' }))).hresult).toBe(0x80070057);
+    expect(await searchBackups(directory, [named('DEFAULT', opContains)])).toHaveLength(2);
+    expect(await searchBackups(directory, [named('baseline'), ofDomain('CONTOSO.COM')])).toHaveLength(2);
+    expect(await searchBackups(directory, [named('default', opNotContains), mostRecent])).toHaveLength(1);
+    expect(await searchBackups(directory, [ofDomain('fabrikam.com')])).toEqual([]);
   });
 
   test('a backup is got and deleted by its ID', async () => {
     const directory = await filled();
-    const [first] = await searchBackups(directory);
+    const [first] = await searchBackups(directory, []);
     const same = await getBackup(directory, first!.record.id.toLowerCase());
     expect(same).toEqual(first);
     await deleteBackup(same);
-    expect(await searchBackups(directory)).toHaveLength(3);
+    expect(await searchBackups(directory, [])).toHaveLength(3);
     expect((await errorOf(() => getBackup(directory, first!.record.id))).message).toMatch(
       /there is no backup .* in /,
     );
@@ -220,11 +239,11 @@ describe('a backup directory', () => {
 
   test('a search that could miss a broken backup names it, and those that are whole', async () => {
     const directory = await filled();
-    const all = await searchBackups(directory);
-    const [older, newer] = await searchBackups(directory, { gpoId: baselineId });
+    const all = await searchBackups(directory, []);
+    const [older, newer] = await searchBackups(directory, [ofGpo(baselineId)]);
     const info = path.join(newer!.folder, 'bkupInfo.xml');
     writeFileSync(info, '<BackupInst');
-    for (const search of [{}, { mostRecent: true }, { gpoId: baselineId }, { displayName: 'baseline' }]) {
+    for (const search of [[], [mostRecent], [ofGpo(baselineId)], [named('baseline')]]) {
       const error = await errorOf(() => searchBackups(directory, search));
       expect(error.hresult).toBe(0x8007000d);
       expect(error.message).toContain(`${info}: `);
@@ -239,20 +258,20 @@ describe('a backup directory', () => {
       /cannot be read.*bkupInfo\.xml/,
     );
     // The manifest tells that it is of another GPO.
-    expect(await searchBackups(directory, { displayName: { contains: 'default' } })).toHaveLength(2);
+    expect(await searchBackups(directory, [named('default', opContains)])).toHaveLength(2);
     expect((await getBackup(directory, older!.record.id)).record).toEqual(older!.record);
   });
 
   test('a broken backup that is not the newest does not hide the newest', async () => {
     const directory = await filled();
-    const [older, newer] = await searchBackups(directory, { gpoId: baselineId });
+    const [older, newer] = await searchBackups(directory, [ofGpo(baselineId)]);
     rmSync(path.join(older!.folder, 'bkupInfo.xml'));
-    expect(await searchBackups(directory, { gpoId: baselineId, mostRecent: true })).toEqual([newer]);
-    expect((await errorOf(() => searchBackups(directory, { gpoId: baselineId }))).message).toContain(
+    expect(await searchBackups(directory, [ofGpo(baselineId), mostRecent])).toEqual([newer]);
+    expect((await errorOf(() => searchBackups(directory, [ofGpo(baselineId)]))).message).toContain(
       older!.folder,
     );
     rmSync(path.join(directory, 'manifest.xml')); // now nothing tells what it is
-    for (const search of [{ gpoId: baselineId, mostRecent: true }, { domain: 'fabrikam.com' }]) {
+    for (const search of [[ofGpo(baselineId), mostRecent], [ofDomain('fabrikam.com')]]) {
       const error = await errorOf(() => searchBackups(directory, search));
       expect(error.message).toContain(older!.folder);
       expect(error.hresult).toBe(0x80070002);
@@ -264,7 +283,7 @@ describe('a backup directory', () => {
     for (let i = 0; i < 30; i++) {
       mkdirSync(path.join(directory, `{FFFFFFFF-0000-4000-8000-0000000000${String(i).padStart(2, '0')}}`));
     }
-    const { message } = await errorOf(() => searchBackups(directory));
+    const { message } = await errorOf(() => searchBackups(directory, []));
     expect(message).toContain('30 of the backups there cannot be read');
     const separators = [...message.matchAll(/\{FFFFFFFF-[^}]*\}(.)bkupInfo/g)].map((match) => match[1]);
     expect(separators).toEqual(new Array(20).fill(path.sep));
@@ -274,13 +293,13 @@ describe('a backup directory', () => {
   test('a manifest that cannot be read stops a search, a backup and a deletion, and nothing else', async () => {
     const forest = forestOf(twoDomains);
     const directory = await filled(forest);
-    const [first] = await searchBackups(directory);
+    const [first] = await searchBackups(directory, []);
     const manifest = path.join(directory, 'manifest.xml');
     writeFileSync(manifest, '<Backups');
     const before = readdirSync(directory, { recursive: true });
     for (const attempt of [
-      () => searchBackups(directory),
-      () => searchBackups(directory, { domain: 'fabrikam.com' }),
+      () => searchBackups(directory, []),
+      () => searchBackups(directory, [ofDomain('fabrikam.com')]),
       () => backupGpo(baseline(forest), directory),
       () => deleteBackup(first!),
     ]) {
@@ -300,11 +319,11 @@ describe('a backup directory', () => {
     rmSync(manifest);
     await backupGpo(baseline(forest), directory);
     expect(readFileSync(manifest, 'utf8').match(/<BackupInst>/g)).toHaveLength(5);
-    expect(await searchBackups(directory)).toHaveLength(5);
+    expect(await searchBackups(directory, [])).toHaveLength(5);
   });
 
   test('that does not exist', async () => {
-    const error = await errorOf(() => searchBackups('/nowhere/at/all'));
+    const error = await errorOf(() => searchBackups('/nowhere/at/all', []));
     expect([error.hresult, error.message]).toEqual([
       0x80070003,
       'the backup directory /nowhere/at/all does not exist; create it first',

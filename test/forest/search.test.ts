@@ -1,97 +1,129 @@
 import fc from 'fast-check';
+import { GPMPermissionType, GPMSearchOperation, GPMSearchProperty } from '../../lib/generated/gpmgmt';
+import { type Criterion, checkCriterion } from '../../lib/mock/state/criteria';
 import type { GpoState } from '../../lib/mock/state/gpo-state';
 import { createGpoLink } from '../../lib/mock/state/links';
-import {
-  type GpoCriterion,
-  searchGpos,
-  searchSites,
-  searchSoms,
-  searchStarterGpos,
-} from '../../lib/mock/state/search';
+import { searchGpos, searchSoms, searchStarterGpos } from '../../lib/mock/state/search';
 import { baselineId, errorOf, forestOf, twoDomains } from './support';
+
+const { opEquals, opContains, opNotContains, opNotEquals } = GPMSearchOperation;
+const {
+  gpoComputerExtensions,
+  gpoDisplayName,
+  gpoDomain,
+  gpoEffectivePermissions,
+  gpoID,
+  gpoPermissions,
+  gpoUserExtensions,
+  gpoWMIFilter,
+  somLinks,
+  starterGPODisplayName,
+  starterGPOID,
+} = GPMSearchProperty;
 
 const registry = '{35378EAC-683F-11D2-A89A-00C04FBBCFA2}';
 const security = '{827D319E-6EAC-11D2-A4EA-00C04F79F83A}';
 
 test('no criteria find everything', () => {
   const domain = forestOf(twoDomains).rootDomain;
-  expect(searchGpos(domain)).toEqual(domain.gpos);
+  expect(searchGpos(domain, [])).toEqual(domain.gpos);
 });
 
 test('names are compared without regard to case', () => {
   const domain = forestOf(twoDomains).rootDomain;
-  const names = (operation: 'equals' | 'contains' | 'notContains', value: string) =>
-    searchGpos(domain, [{ property: 'gpoDisplayName', operation, value }]).map((gpo) => gpo.displayName);
-  expect(names('equals', 'BASELINE')).toEqual(['Baseline']);
-  expect(names('contains', 'default')).toHaveLength(2);
-  expect(names('notContains', 'default')).toEqual(['Baseline']);
+  const names = (operation: GPMSearchOperation, value: string) =>
+    searchGpos(domain, [{ property: gpoDisplayName, operation, value }]).map((gpo) => gpo.displayName);
+  expect(names(opEquals, 'BASELINE')).toEqual(['Baseline']);
+  expect(names(opContains, 'default')).toHaveLength(2);
+  expect(names(opNotContains, 'default')).toEqual(['Baseline']);
 });
 
 test('filters, permissions and extensions', () => {
   const domain = forestOf(twoDomains).rootDomain;
-  const find = (criterion: GpoCriterion) => searchGpos(domain, [criterion]).map((gpo) => gpo.displayName);
+  const find = (criterion: Criterion) => searchGpos(domain, [criterion]).map((gpo) => gpo.displayName);
   expect(
     find({
-      property: 'gpoWMIFilter',
-      operation: 'equals',
+      property: gpoWMIFilter,
+      operation: opEquals,
       value: { id: '{22222222-2222-4222-8222-222222222222}' },
     }),
   ).toEqual(['Baseline']);
   expect(
-    find({ property: 'gpoComputerExtensions', operation: 'contains', value: security.toLowerCase() }),
+    find({ property: gpoComputerExtensions, operation: opContains, value: security.toLowerCase() }),
   ).toEqual(['Baseline']);
-  expect(find({ property: 'gpoUserExtensions', operation: 'contains', value: registry })).toEqual([]);
-  const operators = { sid: 'S-1-5-21-1-2-3-1104', level: 'edit' } as const;
-  const ann = { sid: 'S-1-5-21-1-2-3-1103', level: 'edit' } as const;
-  expect(find({ property: 'gpoPermissions', operation: 'contains', value: operators })).toEqual(['Baseline']);
-  expect(find({ property: 'gpoPermissions', operation: 'contains', value: ann })).toEqual([]);
-  expect(find({ property: 'gpoEffectivePermissions', operation: 'contains', value: ann })).toEqual([
+  expect(find({ property: gpoUserExtensions, operation: opContains, value: registry })).toEqual([]);
+  const edit = { type: GPMPermissionType.permGPOEdit, denied: false };
+  const operators = { sid: 'S-1-5-21-1-2-3-1104', ...edit };
+  const ann = { sid: 'S-1-5-21-1-2-3-1103', ...edit };
+  expect(find({ property: gpoPermissions, operation: opContains, value: operators })).toEqual(['Baseline']);
+  expect(find({ property: gpoPermissions, operation: opContains, value: ann })).toEqual([]);
+  expect(find({ property: gpoEffectivePermissions, operation: opContains, value: ann })).toEqual([
     'Baseline',
   ]);
-  expect(find({ property: 'gpoPermissions', operation: 'notContains', value: operators })).toHaveLength(2);
-  expect(find({ property: 'gpoDomain', operation: 'equals', value: 'fabrikam.com' })).toEqual([]);
+  expect(find({ property: gpoPermissions, operation: opNotContains, value: operators })).toHaveLength(2);
+  expect(find({ property: gpoDomain, operation: opEquals, value: { name: 'fabrikam.com' } })).toEqual([]);
   expect(
-    find({ property: 'gpoID', operation: 'equals', value: baselineId.toLowerCase().slice(1, -1) }),
+    find({ property: gpoID, operation: opEquals, value: baselineId.toLowerCase().slice(1, -1) }),
   ).toEqual(['Baseline']);
 });
 
 test.each([
   [
-    { property: 'gpoDisplayName', operation: 'notEquals', value: 'x' },
-    /gpoDisplayName with "notEquals"; possible are: equals, contains, notContains/,
+    gpoDisplayName,
+    opNotEquals,
+    /gpoDisplayName cannot .* opNotEquals; use opEquals, opContains, opNotContains/,
   ],
-  [{ property: 'gpoID', operation: 'equals', value: 'x' }, /not the GUID/],
-  [{ property: 'gpoComputerExtensions', operation: 'contains', value: 'x' }, /client-side extension/],
-  [{ property: 'backupMostRecent', operation: 'equals', value: true }, /no operations/],
-] as [unknown, RegExp][])('%j is refused', async (criterion, message) => {
-  const error = await errorOf(() => searchGpos(forestOf().rootDomain, [criterion as GpoCriterion]));
+  [gpoWMIFilter, opNotEquals, /gpoWMIFilter cannot .* opNotEquals; use opEquals\./],
+  [99, opEquals, /99 is no search property/],
+])('property %d with operation %d is refused', async (property, operation, message) => {
+  const error = await errorOf(() => checkCriterion(property, operation));
   expect(error.hresult).toBe(0x80070057);
   expect(error.message).toMatch(message);
 });
+
+test.each([
+  [{ property: GPMSearchProperty.backupMostRecent, operation: opEquals, value: true }, /backupMostRecent/],
+  [
+    {
+      property: gpoPermissions,
+      operation: opContains,
+      value: { sid: 'S-1-1-0', type: GPMPermissionType.permSOMLink, denied: false },
+    },
+    /not one of a GPO/,
+  ],
+] as [Criterion, RegExp][])(
+  '%j is refused, also where nothing is there to be found',
+  async (criterion, message) => {
+    const domain = forestOf({ domains: [{ name: 'a.b', defaultPolicies: false }] }).rootDomain;
+    const error = await errorOf(() => searchGpos(domain, [criterion]));
+    expect(error.hresult).toBe(0x80070057);
+    expect(error.message).toMatch(message);
+  },
+);
 
 test('several criteria all have to hold: the search is the filter one would write by hand', () => {
   const name = fc.string({ unit: fc.constantFrom('a', 'B', 'c'), minLength: 1, maxLength: 4 });
   const description = fc.record({ displayName: name, computer: fc.boolean() });
   const criterion = fc.oneof(
     fc.record({
-      property: fc.constant('gpoDisplayName' as const),
-      operation: fc.constantFrom('equals' as const, 'contains' as const, 'notContains' as const),
+      property: fc.constant(gpoDisplayName),
+      operation: fc.constantFrom(opEquals, opContains, opNotContains),
       value: name,
     }),
     fc.record({
-      property: fc.constant('gpoComputerExtensions' as const),
-      operation: fc.constantFrom('contains' as const, 'notContains' as const),
+      property: fc.constant(gpoComputerExtensions),
+      operation: fc.constantFrom(opContains, opNotContains),
       value: fc.constant(registry),
     }),
   );
   const byHand = (
     gpo: GpoState,
-    { property, operation, value }: { property: string; operation: string; value: string },
+    { property, operation, value }: { property: number; operation: number; value: string },
   ) => {
-    if (property === 'gpoComputerExtensions')
-      return gpo.content.machineExtensionGuids.includes(value) === (operation === 'contains');
+    if (property === gpoComputerExtensions)
+      return gpo.content.machineExtensionGuids.includes(value) === (operation === opContains);
     const [have, want] = [gpo.displayName.toUpperCase(), value.toUpperCase()];
-    return operation === 'equals' ? have === want : have.includes(want) === (operation === 'contains');
+    return operation === opEquals ? have === want : have.includes(want) === (operation === opContains);
   };
   fc.assert(
     fc.property(
@@ -121,15 +153,13 @@ test('several criteria all have to hold: the search is the filter one would writ
 test('SOMs and sites by the GPO they link to', () => {
   const forest = forestOf(twoDomains);
   const gpo = forest.rootDomain.getGpo(baselineId);
-  expect(searchSoms(forest.rootDomain).map((som) => som.name)).toEqual([
-    'contoso',
-    'Domain Controllers',
-    'Servers',
-  ]);
-  expect(searchSoms(forest.rootDomain, gpo).map((som) => som.name)).toEqual(['Servers']);
-  expect(searchSites(forest.rootDomain, gpo)).toEqual([]);
+  const soms = [forest.rootDomain.som, ...forest.rootDomain.ous];
+  const linked: Criterion = { property: somLinks, operation: opContains, value: gpo };
+  expect(searchSoms(soms, []).map((som) => som.name)).toEqual(['contoso', 'Domain Controllers', 'Servers']);
+  expect(searchSoms(soms, [linked]).map((som) => som.name)).toEqual(['Servers']);
+  expect(searchSoms(forest.sites, [linked])).toEqual([]);
   createGpoLink(forest.sites[0]!, gpo);
-  expect(searchSites(forest.rootDomain, gpo)).toEqual(forest.sites);
+  expect(searchSoms(forest.sites, [linked])).toEqual(forest.sites);
 });
 
 test('starter GPOs by name and GUID', () => {
@@ -137,12 +167,12 @@ test('starter GPOs by name and GUID', () => {
     domains: [{ name: 'a.b', starterGpos: [{ name: 'One' }, { name: 'Two' }] }],
   });
   const [one] = rootDomain.starterGpos;
-  const names = (criteria: Parameters<typeof searchStarterGpos>[1]) =>
+  const names = (criteria: readonly Criterion[]) =>
     searchStarterGpos(rootDomain, criteria).map((starter) => starter.name);
   expect(names([])).toEqual(['One', 'Two']);
-  expect(names([{ property: 'starterGPODisplayName', operation: 'contains', value: 'ON' }])).toEqual(['One']);
-  expect(names([{ property: 'starterGPODisplayName', operation: 'notContains', value: 'on' }])).toEqual([
+  expect(names([{ property: starterGPODisplayName, operation: opContains, value: 'ON' }])).toEqual(['One']);
+  expect(names([{ property: starterGPODisplayName, operation: opNotContains, value: 'on' }])).toEqual([
     'Two',
   ]);
-  expect(names([{ property: 'starterGPOID', operation: 'notEquals', value: one!.id }])).toEqual(['Two']);
+  expect(names([{ property: starterGPOID, operation: opNotEquals, value: one!.id }])).toEqual(['Two']);
 });

@@ -297,7 +297,14 @@ describe('searching', () => {
       '{AAAAAAAA-0000-0000-0000-000000000001}',
       'gpoID cannot be searched with opContains; use opEquals, opNotEquals',
     ],
+    [
+      2,
+      3,
+      'x',
+      'gpoDisplayName cannot be searched with opNotEquals; use opEquals, opContains, opNotContains',
+    ],
     [4, 0, 'Baseline', 'Baseline'],
+    [5, 1, 'x', 'not the GUID'],
     [4, 0, 7, 'a GUID as a string'],
     [2, 0, 7, 'a string'],
     [9, 0, false, 'only be true'],
@@ -310,6 +317,34 @@ describe('searching', () => {
       ).rejects.toMatchObject({ hresult: 0x80070057, message: expect.stringContaining(text) });
     }),
   );
+
+  test('refuses a permission that no GPO has', () =>
+    withForest(description, async ({ apartment, root, domain }) => {
+      const [wanted] = await apartment.call(root, 'IGPM::CreateSearchCriteria');
+      const [link] = await apartment.call(root, 'IGPM::CreatePermission', 'ann', 0x1c0000, false);
+      await apartment.call(wanted, 'IGPMSearchCriteria::Add', 0, 1, link);
+      await expect(apartment.call(domain, 'IGPMDomain::SearchGPOs', wanted)).rejects.toMatchObject({
+        hresult: 0x80070057,
+        message: expect.stringContaining('not one of a GPO'),
+      });
+    }));
+
+  test('knows a value that its client has given back since', () =>
+    withForest(description, async ({ apartment, root, domain }) => {
+      const [wanted] = await apartment.call(root, 'IGPM::CreateSearchCriteria');
+      const [read] = await apartment.call(
+        root,
+        'IGPM::CreatePermission',
+        'Authenticated Users',
+        65792,
+        false,
+      );
+      await apartment.call(wanted, 'IGPMSearchCriteria::Add', 0, 2, read);
+      read.release();
+      await apartment.call(root, 'IGPM::GetConstants');
+      const rows = await apartment.callAndReadEach(domain, 'IGPMDomain::SearchGPOs', [wanted], search);
+      expect(rows.length).toBeGreaterThan(0);
+    }));
 
   test('refuses what does not suit GPOs', () =>
     withForest(description, async ({ apartment, root, domain }) => {

@@ -66,7 +66,7 @@ describe('an asynchronous operation', () => {
       expect(backup.result).toBeUndefined();
     }));
 
-  test('is given the servant’s own objects only', () =>
+  test('is given the server’s own objects only', () =>
     withForest(description, async ({ gpo, start }) => {
       const target = await gpo('Baseline');
       const restored = start(target, 'IGPMGPO::Import', 0, null as never, undefined);

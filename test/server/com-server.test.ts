@@ -2,6 +2,7 @@ import { addon } from '../../lib/addon/loader';
 import { type ForeignObject, Served } from '../../lib/addon/objects';
 import { HresultError } from '../../lib/hresult/hresult-error';
 import { ComServer } from '../../lib/server/com-server';
+import { implementationOf } from '../../lib/server/registry';
 import { hand, until, withApartment } from './support';
 
 const server = new ComServer();
@@ -70,7 +71,7 @@ describe('constants', () => {
 });
 
 describe('questions', () => {
-  test('reach the servant with their arguments, and its answer the client', () =>
+  test('reach the object with their arguments, and its answer the client', () =>
     withApartment(async (apartment) => {
       const client = hand(
         apartment,
@@ -169,22 +170,22 @@ describe('objects as arguments', () => {
   test('a server knows its own again, also when only the client holds them', () =>
     withApartment(async (apartment) => {
       const given: unknown[] = [];
-      const criteriaServant = { Add: () => {} };
+      const criteriaObject = { Add: () => {} };
       const client = hand(
         apartment,
         server.publish('IGPMDomain3', {
           SearchGPOs: (criteria) => {
-            given.push(criteria === null ? null : server.servantOf(criteria as Served<'IGPMSearchCriteria'>));
+            given.push(criteria === null ? null : implementationOf(criteria));
             return server.publishCollection('IGPMGPOCollection', []);
           },
         }),
       );
-      const criteria = hand(apartment, server.transient('IGPMSearchCriteria', criteriaServant));
+      const criteria = hand(apartment, server.transient('IGPMSearchCriteria', criteriaObject));
       await apartment.call(client, 'IGPMDomain::SearchGPOs', criteria);
       await apartment.call(client, 'IGPMDomain::SearchGPOs', criteria);
       await apartment.call(client, 'IGPMDomain::SearchGPOs', null as never);
-      expect(given[0]).toBe(criteriaServant);
-      expect(given[1]).toBe(criteriaServant);
+      expect(given[0]).toBe(criteriaObject);
+      expect(given[1]).toBe(criteriaObject);
       expect(given[2]).toBeNull();
     }));
 
@@ -285,7 +286,7 @@ describe('collections', () => {
       expect(rows.map((row) => row.values)).toEqual([[false]]);
     }));
 
-  test('have what other methods their servant has', () =>
+  test('have what other methods their object has', () =>
     withApartment(async (apartment) => {
       const removed: string[] = [];
       const client = hand(
@@ -300,7 +301,7 @@ describe('collections', () => {
 });
 
 describe('lifetimes', () => {
-  test('an object lives as long as its client holds it, then its servant is dropped', () =>
+  test('an object lives as long as its client holds it, then what answers for it is dropped', () =>
     withApartment(async (apartment) => {
       const own = new ComServer();
       const served = own.publish('IGPMTrustee', { get_TrusteeName: () => 'ann' });
@@ -309,7 +310,7 @@ describe('lifetimes', () => {
       own.close();
       expect(await apartment.call(client, 'IGPMTrustee::get_TrusteeName')).toEqual(['ann']);
       client.release();
-      await until('the servant was dropped', () => own.servantOf(served) === undefined);
+      await until('it was dropped', () => implementationOf(served) === undefined);
     }));
 
   test('a closed server publishes nothing', () => {

@@ -6,8 +6,8 @@ import type { Description } from './description';
 import { idl } from './idl';
 import { modelOf } from './model';
 import { calls } from './typescript/calls';
+import { methods } from './typescript/methods';
 import { names } from './typescript/names';
-import { servants } from './typescript/servants';
 
 /** The folders, relative to the project's root, that hold generated files and nothing else. */
 export const CPP_FOLDER = 'native/gpmgmt/generated';
@@ -26,6 +26,6 @@ export function generate(description: Description): Map<string, string> {
     [`${CPP_FOLDER}/gpmgmt.idl`, idl(model)],
     [`${TYPESCRIPT_FOLDER}/gpmgmt.ts`, names(model)],
     [`${TYPESCRIPT_FOLDER}/calls.ts`, calls(model)],
-    [`${TYPESCRIPT_FOLDER}/servants.ts`, servants(model)],
+    [`${TYPESCRIPT_FOLDER}/methods.ts`, methods(model)],
   ]);
 }

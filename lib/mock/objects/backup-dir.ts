@@ -3,17 +3,17 @@ import type { ServerArgument } from '../../addon/values';
 import { getBackup, requireBackupDirectory } from '../../backups/backup-directory';
 import {
   GPMBackupType,
-  type IGPMBackupDirExServant,
-  type IGPMBackupDirServant,
+  type IGPMBackupDirExMethods,
+  type IGPMBackupDirMethods,
   type MethodName,
 } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
-import { findBackups } from '../state/backup-search';
+import { searchBackups } from '../state/backup-search';
 import { publishBackup } from './backup';
 import type { Connection } from './connection';
-import { backupCondition } from './search-backups';
+import type { MockObject } from './mock-object';
 import { criteriaOf } from './search-criteria';
 
 /** Finds backups in a directory: what both interfaces of one have in common. */
@@ -28,14 +28,14 @@ class Directory {
   }
 
   async search(criteria: ServerArgument<'IGPMSearchCriteria'>): Promise<Served<'IGPMBackupCollection'>> {
-    const found = await findBackups(this.path, backupCondition(criteriaOf(criteria)));
+    const found = await searchBackups(this.path, criteriaOf(criteria));
     const served = found.map((backup) => publishBackup(this.connection, backup));
     return this.connection.server.publishCollection('IGPMBackupCollection', served);
   }
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackupdir */
-class BackupDirServant implements IGPMBackupDirServant {
+class BackupDirObject implements IGPMBackupDirMethods, MockObject {
   constructor(private readonly directory: Directory) {}
 
   get target(): InjectionTarget {
@@ -53,7 +53,7 @@ class BackupDirServant implements IGPMBackupDirServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackupdirex */
-class BackupDirExServant implements IGPMBackupDirExServant {
+class BackupDirExObject implements IGPMBackupDirExMethods, MockObject {
   constructor(
     private readonly directory: Directory,
     private readonly type: GPMBackupType,
@@ -99,7 +99,7 @@ export async function publishBackupDir(
   await requireBackupDirectory(path);
   return connection.transient(
     'IGPMBackupDir',
-    new BackupDirServant(new Directory(connection, path)),
+    new BackupDirObject(new Directory(connection, path)),
     constant,
   );
 }
@@ -117,6 +117,6 @@ export async function publishBackupDirEx(
     );
   }
   await requireBackupDirectory(path);
-  const servant = new BackupDirExServant(new Directory(connection, path), type);
-  return connection.transient('IGPMBackupDirEx', servant, constantEx);
+  const object = new BackupDirExObject(new Directory(connection, path), type);
+  return connection.transient('IGPMBackupDirEx', object, constantEx);
 }

@@ -1,9 +1,10 @@
 import type { ForeignObject, Served } from '../../addon/objects';
 import { type BackupHandle, deleteBackup } from '../../backups/backup-directory';
-import type { GPMReportType, IGPMBackupServant, MethodName } from '../../generated/gpmgmt';
+import type { GPMReportType, IGPMBackupMethods, MethodName } from '../../generated/gpmgmt';
 import type { InjectionTarget } from '../injection/behaviour';
 import { reportBackup } from '../operations/reports';
 import type { Connection } from './connection';
+import type { MockObject, Represented } from './mock-object';
 import { type OperationAnswer, startOperation } from './operation';
 import { reportFormat, reportToFile } from './reports';
 
@@ -18,14 +19,18 @@ const constant: readonly MethodName[] = [
 ];
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackup */
-export class BackupServant implements IGPMBackupServant {
+class BackupObject implements IGPMBackupMethods, MockObject {
   constructor(
     private readonly connection: Connection,
-    readonly backup: BackupHandle,
+    private readonly backup: BackupHandle,
   ) {}
 
   get target(): InjectionTarget {
     return { id: this.backup.record.id, name: this.backup.record.gpoDisplayName };
+  }
+
+  get represents(): Partial<Represented> {
+    return { backup: this.backup };
   }
 
   get_ID(): string {
@@ -75,5 +80,5 @@ export class BackupServant implements IGPMBackupServant {
 
 /** Publishes a backup. */
 export function publishBackup(connection: Connection, backup: BackupHandle): Served<'IGPMBackup'> {
-  return connection.transient('IGPMBackup', new BackupServant(connection, backup), constant);
+  return connection.transient('IGPMBackup', new BackupObject(connection, backup), constant);
 }

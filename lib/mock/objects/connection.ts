@@ -1,19 +1,19 @@
 import type { ForeignObject, Served } from '../../addon/objects';
 import type { VariantValue } from '../../addon/values';
 import type { InterfaceName, MethodName } from '../../generated/gpmgmt';
-import { ComServer, type Constants, type Servant } from '../../server/com-server';
+import { ComServer, type Constants, type Implementation } from '../../server/com-server';
 import { ServerThread } from '../../server/server-thread';
-import type { InjectionTarget } from '../injection/behaviour';
 import type { GpoState } from '../state/gpo-state';
 import { asInterface } from './arguments';
-import { GpoServant, gpoConstants } from './gpo';
 import type { ForestHost } from './host';
+import type { MockObject } from './mock-object';
 import type { OperationHost } from './operation';
 
-/** A servant of the mock forest. */
-export interface MockServant {
-  /** What `inject`'s `when` is told of the object. */
-  readonly target?: InjectionTarget;
+/** How a connection comes by the objects of GPOs, which themselves need the connection. */
+export interface GpoObjects {
+  make(connection: Connection, gpo: GpoState): Implementation<'IGPMGPO3'> & MockObject;
+  /** The properties that change only with the GPO; the addon answers them. */
+  readonly constants: readonly MethodName[];
 }
 
 /**
@@ -24,18 +24,21 @@ export class Connection implements OperationHost {
   readonly server: ComServer;
   private readonly currentGpos = new Map<GpoState, Served<'IGPMGPO3'>>();
   /** Also those that clients may hold from before a behaviour was injected. */
-  private readonly gpoObjects = new Map<GpoState, readonly Served<'IGPMGPO3'>[]>();
+  private readonly publishedGpos = new Map<GpoState, readonly Served<'IGPMGPO3'>[]>();
   private readonly operations = new Set<{ abort(): void; readonly finished: Promise<void> }>();
   private readonly heldSinks = new Set<ForeignObject>();
   private readonly startedThreads: ServerThread[] = [];
 
-  constructor(readonly host: ForestHost) {
-    this.server = new ComServer((method, args, servant) =>
-      host.injections.check(method, args, (servant as MockServant).target ?? {}),
+  constructor(
+    readonly host: ForestHost,
+    private readonly gpoObjects: GpoObjects,
+  ) {
+    this.server = new ComServer((method, args, object) =>
+      host.injections.check(method, args, (object as MockObject).target ?? {}),
     );
   }
 
-  /** The forest that the servants answer from. */
+  /** The forest that the objects answer from. */
   get state() {
     return this.host.state;
   }
@@ -51,39 +54,41 @@ export class Connection implements OperationHost {
 
   /**
    * Publishes an object whose reference passes to its receiver. The methods named in `constant` are answered by the
-   * addon: their values are taken from the servant now.
+   * addon: their values are taken from the object now.
    */
   transient<I extends InterfaceName>(
     name: I,
-    servant: Servant<I> & MockServant,
+    object: Implementation<I> & MockObject,
     constant: readonly MethodName[] = [],
   ): Served<I> {
-    return this.server.transient(name, servant, this.constantsOf(servant, constant));
+    return this.server.transient(name, object, this.constantsOf(object, constant));
   }
 
   /** The object of a GPO: the same for as long as nothing is injected into its properties. */
   gpo(gpo: GpoState): Served<'IGPMGPO'> {
     let served = this.currentGpos.get(gpo);
     if (!served) {
-      const servant = new GpoServant(this, gpo);
-      served = this.server.publish('IGPMGPO3', servant, this.constantsOf(servant, gpoConstants));
+      const { make, constants } = this.gpoObjects;
+      const object = make(this, gpo);
+      served = this.server.publish('IGPMGPO3', object, this.constantsOf(object, constants));
       this.currentGpos.set(gpo, served);
-      this.gpoObjects.set(gpo, [...(this.gpoObjects.get(gpo) ?? []), served]);
+      this.publishedGpos.set(gpo, [...(this.publishedGpos.get(gpo) ?? []), served]);
     }
     return asInterface<'IGPMGPO'>(served);
   }
 
   /** Brings what the addon answers for a GPO up to date; lets a deleted one go. */
   refresh(gpo: GpoState): void {
-    const objects = this.gpoObjects.get(gpo);
+    const objects = this.publishedGpos.get(gpo);
     if (!objects) return;
     if (gpo.deleted) {
-      this.gpoObjects.delete(gpo);
+      this.publishedGpos.delete(gpo);
       this.currentGpos.delete(gpo);
       for (const served of objects) this.server.withdraw(served);
       return;
     }
-    const constants = this.constantsOf(new GpoServant(this, gpo), gpoConstants);
+    const { make, constants: methods } = this.gpoObjects;
+    const constants = this.constantsOf(make(this, gpo), methods);
     for (const served of objects) {
       for (const method in constants) {
         this.server.update(served, method as MethodName, constants[method as MethodName]);
@@ -93,7 +98,7 @@ export class Connection implements OperationHost {
 
   /** Lets the objects of GPOs that are deleted go. */
   forgetDeleted(): void {
-    for (const gpo of [...this.gpoObjects.keys()]) if (gpo.deleted) this.refresh(gpo);
+    for (const gpo of [...this.publishedGpos.keys()]) if (gpo.deleted) this.refresh(gpo);
   }
 
   /** Has the next request for a GPO make a new object, whose constants are those that nothing is injected into. */
@@ -126,17 +131,17 @@ export class Connection implements OperationHost {
     this.heldSinks.clear();
     await Promise.all(this.startedThreads.map((thread) => thread.close()));
     this.currentGpos.clear();
-    this.gpoObjects.clear();
+    this.publishedGpos.clear();
     this.server.close();
   }
 
-  /** Values of methods for the addon to answer; not of those with an injected behaviour, which must reach the servant. */
-  private constantsOf(servant: object, methods: readonly MethodName[]): Constants {
+  /** Values of methods for the addon to answer; not of those with an injected behaviour, which must reach the object. */
+  private constantsOf(object: object, methods: readonly MethodName[]): Constants {
     const constants: Constants = {};
     for (const method of methods) {
       if (this.host.injections.has(method)) continue;
-      const get = (servant as Record<string, () => VariantValue>)[method.slice(method.indexOf('::') + 2)];
-      if (get) constants[method] = get.call(servant);
+      const get = (object as Record<string, () => VariantValue>)[method.slice(method.indexOf('::') + 2)];
+      if (get) constants[method] = get.call(object);
     }
     return constants;
   }

@@ -17,7 +17,7 @@ import {
   GPMSearchProperty,
   GPMSOMType,
   GPMStarterGPOType,
-  type IGPMConstants2Servant,
+  type IGPMConstants2Methods,
   type MethodName,
   methodNames,
   RSOP_NO_COMPUTER,
@@ -85,7 +85,7 @@ for (const method of methodNames) {
 }
 
 /** The two properties with parameters. */
-const withParameters: Pick<IGPMConstants2Servant, 'get_SecurityFlags' | 'get_RsopPlanningLoopbackOption'> = {
+const withParameters: Pick<IGPMConstants2Methods, 'get_SecurityFlags' | 'get_RsopPlanningLoopbackOption'> = {
   /** SECURITY_INFORMATION: owner 1, group 2, DACL 4, SACL 8. */
   get_SecurityFlags: (owner, group, dacl, sacl) =>
     (owner ? 1 : 0) | (group ? 2 : 0) | (dacl ? 4 : 0) | (sacl ? 8 : 0),

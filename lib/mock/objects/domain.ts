@@ -1,43 +1,40 @@
 import type { ForeignObject, Served } from '../../addon/objects';
 import type { ServerArgument } from '../../addon/values';
-import {
-  type AsyncMethodName,
-  GPMSearchProperty,
-  type IGPMDomain3Servant,
-  type MethodName,
-} from '../../generated/gpmgmt';
+import type { AsyncMethodName, IGPMDomain3Methods, MethodName } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
 import { restoreGpo } from '../operations/restore';
 import type { DomainState } from '../state/domain-state';
-import { searchGpos, searchStarterGpos } from '../state/search';
+import { searchGpos, searchSoms, searchStarterGpos, searchWmiFilters } from '../state/search';
 import { parseWmiFilterPath } from '../state/wmi-filter';
-import { asInterface, servantOf } from './arguments';
-import { BackupServant } from './backup';
+import { asInterface, represented } from './arguments';
 import type { Connection } from './connection';
+import type { MockObject, Represented } from './mock-object';
 import { type OperationAnswer, refuseOperation, startOperation } from './operation';
-import { type Criterion, criteriaOf, unsuitable } from './search-criteria';
-import { gpoCriteria, operationOf } from './search-gpos';
-import { matchingSoms } from './search-soms';
+import { criteriaOf } from './search-criteria';
 import { publishSom, publishSoms } from './som';
-import { notForStarterGpos, publishStarterGpo, StarterGpoServant } from './starter-gpo';
+import { notForStarterGpos, publishStarterGpo } from './starter-gpo';
 import { publishWmiFilter } from './wmi-filter';
 
 const constant: readonly MethodName[] = ['IGPMDomain::get_DomainController', 'IGPMDomain::get_Domain'];
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmdomain */
-export class DomainServant implements IGPMDomain3Servant {
+class DomainObject implements IGPMDomain3Methods, MockObject {
   private infrastructureDc: string | undefined;
 
   constructor(
     private readonly connection: Connection,
-    readonly domain: DomainState,
+    private readonly domain: DomainState,
     private readonly controller: string,
   ) {}
 
   get target(): InjectionTarget {
     return { id: this.domain.guid, name: this.domain.name };
+  }
+
+  get represents(): Partial<Represented> {
+    return { domain: this.domain };
   }
 
   get_DomainController(): string {
@@ -54,7 +51,7 @@ export class DomainServant implements IGPMDomain3Servant {
     return this.connection.gpo(this.domain.getGpo(id));
   }
   SearchGPOs(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMGPOCollection'> {
-    const found = searchGpos(this.domain, gpoCriteria(criteriaOf(criteria)));
+    const found = searchGpos(this.domain, criteriaOf(criteria));
     return this.connection.server.publishCollection(
       'IGPMGPOCollection',
       found.map((gpo) => this.connection.gpo(gpo)),
@@ -73,7 +70,7 @@ export class DomainServant implements IGPMDomain3Servant {
       target: this.target,
       sink,
       run: async (context) => {
-        const source = servantOf(backup, BackupServant, 'The backup to restore').backup;
+        const source = represented(backup, 'backup', 'The backup to restore');
         const outcome = await restoreGpo(this.domain, source, context);
         this.connection.host.changed(outcome.value);
         return outcome;
@@ -87,7 +84,7 @@ export class DomainServant implements IGPMDomain3Servant {
   }
   SearchSOMs(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMSOMCollection'> {
     const soms = [this.domain.som, ...this.domain.ous];
-    return publishSoms(this.connection, matchingSoms(soms, criteriaOf(criteria)));
+    return publishSoms(this.connection, searchSoms(soms, criteriaOf(criteria)));
   }
 
   GetWMIFilter(path: string): Served<'IGPMWMIFilter'> {
@@ -105,25 +102,24 @@ export class DomainServant implements IGPMDomain3Servant {
       `There is no WMI filter ${reference.id} in ${reference.domain}.`,
     );
   }
-  /** No search property is documented for filters: criteria have to be empty. */
   SearchWMIFilters(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMWMIFilterCollection'> {
-    for (const criterion of criteriaOf(criteria)) throw unsuitable(criterion, 'WMI filters');
-    const filters = this.domain.wmiFilters.map((filter) => publishWmiFilter(this.connection, filter));
-    return this.connection.server.publishCollection('IGPMWMIFilterCollection', filters);
+    const found = searchWmiFilters(this.domain, criteriaOf(criteria));
+    const items = found.map((filter) => publishWmiFilter(this.connection, filter));
+    return this.connection.server.publishCollection('IGPMWMIFilterCollection', items);
   }
 
   CreateStarterGPO(): Served<'IGPMStarterGPO'> {
     return publishStarterGpo(this.connection, this.domain, this.domain.createStarterGpo());
   }
   CreateGPOFromStarterGPO(starter: ServerArgument<'IGPMStarterGPO'>): Served<'IGPMGPO'> {
-    const state = servantOf(starter, StarterGpoServant, 'The starter GPO').starter;
+    const state = represented(starter, 'starterGpo', 'The starter GPO');
     return this.connection.gpo(this.domain.createGpoFromStarter(state));
   }
   GetStarterGPO(id: string): Served<'IGPMStarterGPO'> {
     return publishStarterGpo(this.connection, this.domain, this.domain.getStarterGpo(id));
   }
   SearchStarterGPOs(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMStarterGPOCollection'> {
-    const found = searchStarterGpos(this.domain, starterCriteria(criteriaOf(criteria)));
+    const found = searchStarterGpos(this.domain, criteriaOf(criteria));
     const items = found.map((starter) => publishStarterGpo(this.connection, this.domain, starter));
     return this.connection.server.publishCollection('IGPMStarterGPOCollection', items);
   }
@@ -159,28 +155,12 @@ export class DomainServant implements IGPMDomain3Servant {
   }
 }
 
-function starterCriteria(
-  criteria: readonly Criterion[],
-): NonNullable<Parameters<typeof searchStarterGpos>[1]> {
-  return criteria.map((criterion) => {
-    const value = criterion.value as string;
-    switch (criterion.property) {
-      case GPMSearchProperty.starterGPOID:
-        return { property: 'starterGPOID', operation: operationOf(criterion), value };
-      case GPMSearchProperty.starterGPODisplayName:
-        return { property: 'starterGPODisplayName', operation: operationOf(criterion), value };
-      default:
-        throw unsuitable(criterion, 'starter GPOs');
-    }
-  });
-}
-
 /** Publishes a domain, seen by way of one of its controllers. */
 export function publishDomain(
   connection: Connection,
   domain: DomainState,
   controller: string,
 ): Served<'IGPMDomain'> {
-  const servant = new DomainServant(connection, domain, controller);
-  return asInterface<'IGPMDomain'>(connection.transient('IGPMDomain3', servant, constant));
+  const object = new DomainObject(connection, domain, controller);
+  return asInterface<'IGPMDomain'>(connection.transient('IGPMDomain3', object, constant));
 }

@@ -1,5 +1,5 @@
 import type { Served } from '../../addon/objects';
-import type { IGPMClientSideExtensionServant, MethodName } from '../../generated/gpmgmt';
+import type { IGPMClientSideExtensionMethods, MethodName } from '../../generated/gpmgmt';
 import { type ClientSideExtension, clientSideExtensions } from '../../settings/extensions';
 import type { Connection } from './connection';
 
@@ -11,7 +11,7 @@ const constant: readonly MethodName[] = [
 ];
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmclientsideextension */
-class ClientSideExtensionServant implements IGPMClientSideExtensionServant {
+class ClientSideExtensionObject implements IGPMClientSideExtensionMethods {
   constructor(private readonly extension: ClientSideExtension) {}
 
   get_ID(): string {
@@ -33,7 +33,7 @@ export function publishExtensions(connection: Connection): Served<'IGPMCSECollec
   return connection.server.publishCollection(
     'IGPMCSECollection',
     clientSideExtensions.map((extension) =>
-      connection.transient('IGPMClientSideExtension', new ClientSideExtensionServant(extension), constant),
+      connection.transient('IGPMClientSideExtension', new ClientSideExtensionObject(extension), constant),
     ),
   );
 }

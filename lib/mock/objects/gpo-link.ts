@@ -1,17 +1,20 @@
 import type { Served } from '../../addon/objects';
-import type { IGPMGPOLinkServant } from '../../generated/gpmgmt';
+import type { IGPMGPOLinkMethods } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
 import { deleteGpoLink } from '../state/links';
 import type { GpoLink, SomState } from '../state/som';
 import type { Connection } from './connection';
-import { publishSom } from './som';
+import type { MockObject } from './mock-object';
+
+/** Publishes the scope of management that a link belongs to. */
+type PublishSom = (som: SomState) => Served<'IGPMSOM'>;
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpolink */
-class GpoLinkServant implements IGPMGPOLinkServant {
+class GpoLinkObject implements IGPMGPOLinkMethods, MockObject {
   constructor(
-    private readonly connection: Connection,
+    private readonly publishSom: PublishSom,
     private readonly som: SomState,
     private readonly link: GpoLink,
   ) {}
@@ -45,7 +48,7 @@ class GpoLinkServant implements IGPMGPOLinkServant {
     return this.order();
   }
   get_SOM(): Served<'IGPMSOM'> {
-    return publishSom(this.connection, this.som);
+    return this.publishSom(this.som);
   }
   Delete(): void {
     deleteGpoLink(this.som, this.link);
@@ -62,15 +65,21 @@ class GpoLinkServant implements IGPMGPOLinkServant {
 }
 
 /** Publishes a link. */
-export function publishLink(connection: Connection, som: SomState, link: GpoLink): Served<'IGPMGPOLink'> {
-  return connection.transient('IGPMGPOLink', new GpoLinkServant(connection, som, link));
+export function publishLink(
+  connection: Connection,
+  publishSom: PublishSom,
+  som: SomState,
+  link: GpoLink,
+): Served<'IGPMGPOLink'> {
+  return connection.transient('IGPMGPOLink', new GpoLinkObject(publishSom, som, link));
 }
 
 /** Publishes links, the one with the highest precedence first. */
 export function publishLinks(
   connection: Connection,
+  publishSom: PublishSom,
   links: readonly { readonly som: SomState; readonly link: GpoLink }[],
 ): Served<'IGPMGPOLinksCollection'> {
-  const items = links.map(({ som, link }) => publishLink(connection, som, link));
+  const items = links.map(({ som, link }) => publishLink(connection, publishSom, som, link));
   return connection.server.publishCollection('IGPMGPOLinksCollection', items);
 }

@@ -4,9 +4,8 @@ import {
   GPM_MIGRATIONTABLE_ONLY,
   GPM_PROCESS_SECURITY,
   type GPMReportType,
-  type IGPMGPO3Servant,
+  type IGPMGPO3Methods,
   type InterfaceName,
-  type MethodName,
 } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
@@ -15,46 +14,33 @@ import { backupGpo } from '../operations/backup';
 import { copyGpo } from '../operations/copy';
 import { importGpo } from '../operations/import';
 import { reportGpo } from '../operations/reports';
+import { gpoEntries, withEntries } from '../state/gpo-permissions';
 import type { GpoState } from '../state/gpo-state';
-import { servantOf } from './arguments';
-import { BackupServant, publishBackup } from './backup';
-import type { Connection } from './connection';
-import { DomainServant } from './domain';
-import { gpoEntries, withEntries } from './gpo-security';
+import { represented } from './arguments';
+import { publishBackup } from './backup';
+import type { Connection, GpoObjects } from './connection';
 import { migrationOptions } from './migration-argument';
+import type { MockObject, Represented } from './mock-object';
 import { type OperationAnswer, startOperation } from './operation';
 import { reportFormat, reportToFile } from './reports';
-import { publishSecurityInfo, SecurityInfoServant } from './security-info';
-import { publishWmiFilter, WmiFilterServant } from './wmi-filter';
-
-/** The properties that change only with the GPO; the addon answers them. */
-export const gpoConstants: readonly MethodName[] = [
-  'IGPMGPO::get_DisplayName',
-  'IGPMGPO::get_Path',
-  'IGPMGPO::get_ID',
-  'IGPMGPO::get_DomainName',
-  'IGPMGPO::get_CreationTime',
-  'IGPMGPO::get_ModificationTime',
-  'IGPMGPO::get_UserDSVersionNumber',
-  'IGPMGPO::get_ComputerDSVersionNumber',
-  'IGPMGPO::get_UserSysvolVersionNumber',
-  'IGPMGPO::get_ComputerSysvolVersionNumber',
-  'IGPMGPO::IsUserEnabled',
-  'IGPMGPO::IsComputerEnabled',
-  'IGPMGPO2::get_Description',
-];
+import { publishSecurityInfo } from './security-info';
+import { publishWmiFilter } from './wmi-filter';
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpo */
-export class GpoServant implements IGPMGPO3Servant {
+class GpoObject implements IGPMGPO3Methods, MockObject {
   private infrastructureDc: string | undefined;
 
   constructor(
     private readonly connection: Connection,
-    readonly gpo: GpoState,
+    private readonly gpo: GpoState,
   ) {}
 
   get target(): InjectionTarget {
     return { id: this.gpo.id, name: this.gpo.displayName };
+  }
+
+  get represents(): Partial<Represented> {
+    return { gpo: this.gpo };
   }
 
   get_DisplayName(): string {
@@ -105,7 +91,7 @@ export class GpoServant implements IGPMGPO3Servant {
     return filter ? publishWmiFilter(this.connection, filter) : null;
   }
   SetWMIFilter(filter: ServerArgument<'IGPMWMIFilter'>): void {
-    const state = filter === null ? undefined : servantOf(filter, WmiFilterServant, 'The WMI filter').filter;
+    const state = filter === null ? undefined : represented(filter, 'wmiFilter', 'The WMI filter');
     this.change(() => this.gpo.setWmiFilter(state));
   }
 
@@ -127,7 +113,7 @@ export class GpoServant implements IGPMGPO3Servant {
     return publishSecurityInfo(this.connection, gpoEntries(this.gpo.security));
   }
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
-    const { entries } = servantOf(info, SecurityInfoServant, 'The security information');
+    const entries = represented(info, 'delegation', 'The security information');
     this.change(() => this.gpo.setSecurity(withEntries(this.gpo.security, entries)));
   }
   SetSecurityDescriptor(): never {
@@ -178,7 +164,7 @@ export class GpoServant implements IGPMGPO3Servant {
       target: this.target,
       sink,
       run: async (context) => {
-        const source = servantOf(backup, BackupServant, 'The backup to import').backup;
+        const source = represented(backup, 'backup', 'The backup to import');
         const options = await migrationOptions(table, (flags & GPM_MIGRATIONTABLE_ONLY) !== 0);
         try {
           return await importGpo(this.gpo, source, options, context);
@@ -219,7 +205,7 @@ export class GpoServant implements IGPMGPO3Servant {
       target: this.target,
       sink,
       run: async (context) => {
-        const target = servantOf(domain, DomainServant, 'The domain to copy to').domain;
+        const target = represented(domain, 'domain', 'The domain to copy to');
         const options = await migrationOptions(table, (flags & GPM_MIGRATIONTABLE_ONLY) !== 0);
         const copyAcl = (flags & GPM_PROCESS_SECURITY) !== 0;
         // As documented: anything but a string means that a name is made up.
@@ -245,3 +231,23 @@ export class GpoServant implements IGPMGPO3Servant {
     this.connection.host.changed(this.gpo);
   }
 }
+
+/** How a connection makes the objects of GPOs. */
+export const gpoObjects: GpoObjects = {
+  make: (connection, gpo) => new GpoObject(connection, gpo),
+  constants: [
+    'IGPMGPO::get_DisplayName',
+    'IGPMGPO::get_Path',
+    'IGPMGPO::get_ID',
+    'IGPMGPO::get_DomainName',
+    'IGPMGPO::get_CreationTime',
+    'IGPMGPO::get_ModificationTime',
+    'IGPMGPO::get_UserDSVersionNumber',
+    'IGPMGPO::get_ComputerDSVersionNumber',
+    'IGPMGPO::get_UserSysvolVersionNumber',
+    'IGPMGPO::get_ComputerSysvolVersionNumber',
+    'IGPMGPO::IsUserEnabled',
+    'IGPMGPO::IsComputerEnabled',
+    'IGPMGPO2::get_Description',
+  ],
+};

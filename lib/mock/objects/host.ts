@@ -3,7 +3,7 @@ import type { Latency } from '../injection/latency';
 import type { ForestState } from '../state/forest-state';
 import type { GpoState } from '../state/gpo-state';
 
-/** What the servants of a connection need of the mock forest. */
+/** What the objects of a connection need of the mock forest. */
 export interface ForestHost {
   readonly state: ForestState;
   readonly injections: Injections;

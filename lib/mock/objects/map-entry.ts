@@ -4,7 +4,7 @@ import type { MigrationDestination, MigrationMapping } from '../../backups/types
 import {
   GPMDestinationOption,
   GPMEntryType,
-  type IGPMMapEntryServant,
+  type IGPMMapEntryMethods,
   type MethodName,
 } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
@@ -72,7 +72,7 @@ const constant: readonly MethodName[] = [
 ];
 
 /** One entry as it was when it was asked for. https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmmapentry */
-class MapEntryServant implements IGPMMapEntryServant {
+class MapEntryObject implements IGPMMapEntryMethods {
   constructor(private readonly mapping: MigrationMapping) {}
 
   get_Source(): string {
@@ -92,5 +92,5 @@ class MapEntryServant implements IGPMMapEntryServant {
 
 /** Publishes an entry. */
 export function publishMapEntry(connection: Connection, mapping: MigrationMapping): Served<'IGPMMapEntry'> {
-  return connection.transient('IGPMMapEntry', new MapEntryServant(mapping), constant);
+  return connection.transient('IGPMMapEntry', new MapEntryObject(mapping), constant);
 }

@@ -4,8 +4,7 @@ import { readMigrationTable } from '../../backups/migration-table';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { MigrationOptions } from '../operations/migration';
-import { servantOf } from './arguments';
-import { MigrationTableServant } from './migration-table';
+import { represented } from './arguments';
 
 /**
  * `pvarMigrationTable`: an `IGPMMigrationTable`, as its documentation for C++ says, or the path of a table, as the one
@@ -27,7 +26,7 @@ export async function migrationOptions(table: VariantValue, tableOnly: boolean):
     );
   }
   return {
-    migrationTable: servantOf(table, MigrationTableServant, 'The migration table').mappings,
+    migrationTable: represented(table, 'migrationTable', 'The migration table'),
     tableOnly,
   };
 }

@@ -1,31 +1,29 @@
-import { Served } from '../../addon/objects';
+import type { Served } from '../../addon/objects';
 import type { VariantValue } from '../../addon/values';
 import { openBackup } from '../../backups/backup-directory';
-import type { MigrationMapping } from '../../backups/types';
 import {
   GPM_PROCESS_SECURITY,
   type GPMEntryType,
-  type IGPMMigrationTableServant,
+  type IGPMMigrationTableMethods,
 } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
-import { registry } from '../../server/registry';
 import type { MigrationTable } from '../operations/migration-table';
-import { BackupServant } from './backup';
+import { representedBy } from './arguments';
 import type { Connection } from './connection';
-import { GpoServant } from './gpo';
 import { destinationOf, mappingType, publishMapEntry } from './map-entry';
+import type { MockObject, Represented } from './mock-object';
 import { publishResult } from './result';
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmmigrationtable */
-export class MigrationTableServant implements IGPMMigrationTableServant {
+class MigrationTableObject implements IGPMMigrationTableMethods, MockObject {
   constructor(
     private readonly connection: Connection,
     private readonly table: MigrationTable,
   ) {}
 
-  get mappings(): readonly MigrationMapping[] {
-    return this.table.entries;
+  get represents(): Partial<Represented> {
+    return { migrationTable: this.table.entries };
   }
 
   Save(file: string): Promise<void> {
@@ -34,11 +32,10 @@ export class MigrationTableServant implements IGPMMigrationTableServant {
 
   /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-add */
   async Add(flags: number, source: VariantValue): Promise<void> {
-    const servant = source instanceof Served ? registry().find(source.served)?.servant : undefined;
+    const { gpo, backup } = representedBy(source);
     const security = (flags & GPM_PROCESS_SECURITY) !== 0;
-    if (servant instanceof GpoServant) this.table.addGpo(servant.gpo, security);
-    else if (servant instanceof BackupServant)
-      this.table.addBackup((await openBackup(servant.backup)).content, security);
+    if (gpo) this.table.addGpo(gpo, security);
+    else if (backup) this.table.addBackup((await openBackup(backup)).content, security);
     else
       throw new HresultError(
         Hresult.E_INVALIDARG,
@@ -79,5 +76,5 @@ export function publishMigrationTable(
   connection: Connection,
   table: MigrationTable,
 ): Served<'IGPMMigrationTable'> {
-  return connection.transient('IGPMMigrationTable', new MigrationTableServant(connection, table));
+  return connection.transient('IGPMMigrationTable', new MigrationTableObject(connection, table));
 }

@@ -1,16 +1,9 @@
 import type { Served } from '../../addon/objects';
-import { GPMPermissionType, type IGPMPermissionServant, type MethodName } from '../../generated/gpmgmt';
+import { GPMPermissionType, type IGPMPermissionMethods, type MethodName } from '../../generated/gpmgmt';
+import type { PermissionEntry } from '../state/permission-entry';
 import type { Connection } from './connection';
+import type { MockObject, Represented } from './mock-object';
 import { publishTrustee } from './trustee';
-
-/** One line of a delegation, of whatever kind of object. */
-export interface PermissionEntry {
-  readonly sid: string;
-  readonly type: GPMPermissionType;
-  readonly denied: boolean;
-  readonly inherited: boolean;
-  readonly inheritable: boolean;
-}
 
 const constant: readonly MethodName[] = [
   'IGPMPermission::get_Inherited',
@@ -21,11 +14,15 @@ const constant: readonly MethodName[] = [
 ];
 
 /** What a trustee may do. https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmpermission */
-export class PermissionServant implements IGPMPermissionServant {
+class PermissionObject implements IGPMPermissionMethods, MockObject {
   constructor(
     private readonly connection: Connection,
-    readonly entry: PermissionEntry,
+    private readonly entry: PermissionEntry,
   ) {}
+
+  get represents(): Partial<Represented> {
+    return { permission: this.entry };
+  }
 
   get_Inherited(): boolean {
     return this.entry.inherited;
@@ -46,12 +43,7 @@ export class PermissionServant implements IGPMPermissionServant {
 
 /** Publishes a permission. */
 export function publishPermission(connection: Connection, entry: PermissionEntry): Served<'IGPMPermission'> {
-  return connection.transient('IGPMPermission', new PermissionServant(connection, entry), constant);
-}
-
-/** Whether two lines mean the same. */
-export function samePermission(a: PermissionEntry, b: PermissionEntry): boolean {
-  return a.sid === b.sid && a.type === b.type && a.denied === b.denied;
+  return connection.transient('IGPMPermission', new PermissionObject(connection, entry), constant);
 }
 
 /** Whether the number is one of {@link GPMPermissionType}. */

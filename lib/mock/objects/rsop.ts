@@ -1,21 +1,21 @@
 import type { ForeignObject, Served } from '../../addon/objects';
 import type { VariantValue } from '../../addon/values';
-import type { GPMReportType, GPMRSOPMode, IGPMRSOPServant } from '../../generated/gpmgmt';
+import type { GPMReportType, GPMRSOPMode, IGPMRSOPMethods } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { reportRsop } from '../operations/reports';
 import { type PlanningHalf, RsopState } from '../rsop/rsop';
-import { servantOf } from './arguments';
+import { represented } from './arguments';
 import type { Connection } from './connection';
 import { type OperationAnswer, startOperation } from './operation';
 import { reportFormat, reportToFile } from './reports';
-import { publishTrustee, TrusteeServant, trusteeSid } from './trustee';
-import { publishWmiFilter, WmiFilterServant } from './wmi-filter';
+import { publishTrustee, trusteeSid } from './trustee';
+import { publishWmiFilter } from './wmi-filter';
 
 const modes = ['unknown', 'planning', 'logging'] as const;
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmrsop */
-class RsopServant implements IGPMRSOPServant {
+class RsopObject implements IGPMRSOPMethods {
   constructor(
     private readonly connection: Connection,
     private readonly rsop: RsopState,
@@ -143,7 +143,7 @@ class RsopServant implements IGPMRSOPServant {
   /** Of an array of filters their GUIDs; `undefined`, which means the usual ones, of VT_NULL and VT_EMPTY. */
   private filterIds(filters: VariantValue): string[] | undefined {
     return elements(filters, 'WMI filters')?.map(
-      (filter) => servantOf(filter, WmiFilterServant, 'An element of the WMI filters').filter.id,
+      (filter) => represented(filter, 'wmiFilter', 'An element of the WMI filters').id,
     );
   }
 
@@ -152,7 +152,7 @@ class RsopServant implements IGPMRSOPServant {
     return elements(groups, 'security groups')?.map((group) =>
       typeof group === 'string'
         ? trusteeSid(this.connection, group)
-        : servantOf(group, TrusteeServant, 'An element of the security groups').sid,
+        : represented(group, 'trustee', 'An element of the security groups'),
     );
   }
 
@@ -192,6 +192,6 @@ export function publishRsop(
     );
   return connection.transient(
     'IGPMRSOP',
-    new RsopServant(connection, new RsopState(connection.state, name, namespace)),
+    new RsopObject(connection, new RsopState(connection.state, name, namespace)),
   );
 }

@@ -1,11 +1,13 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument, VariantValue } from '../../addon/values';
-import type { IGPMSecurityInfoServant } from '../../generated/gpmgmt';
+import type { IGPMSecurityInfoMethods } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
-import { servantOf } from './arguments';
+import { type PermissionEntry, samePermission } from '../state/permission-entry';
+import { represented } from './arguments';
 import type { Connection } from './connection';
-import { type PermissionEntry, PermissionServant, publishPermission, samePermission } from './permission';
+import type { MockObject, Represented } from './mock-object';
+import { publishPermission } from './permission';
 import { trusteeSid } from './trustee';
 
 /**
@@ -13,18 +15,14 @@ import { trusteeSid } from './trustee';
  * is given to the object's `SetSecurityInfo`.
  * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmsecurityinfo
  */
-export class SecurityInfoServant implements IGPMSecurityInfoServant {
-  private lines: readonly PermissionEntry[];
-
+class SecurityInfoObject implements IGPMSecurityInfoMethods, MockObject {
   constructor(
     private readonly connection: Connection,
-    entries: readonly PermissionEntry[],
-  ) {
-    this.lines = entries;
-  }
+    private lines: readonly PermissionEntry[],
+  ) {}
 
-  get entries(): readonly PermissionEntry[] {
-    return this.lines;
+  get represents(): Partial<Represented> {
+    return { delegation: this.lines };
   }
 
   get_Count(): number {
@@ -47,12 +45,12 @@ export class SecurityInfoServant implements IGPMSecurityInfoServant {
   }
 
   Add(permission: ServerArgument<'IGPMPermission'>): void {
-    const { entry } = servantOf(permission, PermissionServant, 'The permission to add');
+    const entry = represented(permission, 'permission', 'The permission to add');
     this.lines = [...this.lines.filter((line) => !samePermission(line, entry)), entry];
   }
 
   Remove(permission: ServerArgument<'IGPMPermission'>): void {
-    const { entry } = servantOf(permission, PermissionServant, 'The permission to remove');
+    const entry = represented(permission, 'permission', 'The permission to remove');
     const rest = this.lines.filter((line) => !samePermission(line, entry));
     if (rest.length === this.lines.length) {
       throw new HresultError(
@@ -78,5 +76,5 @@ export function publishSecurityInfo(
   connection: Connection,
   entries: readonly PermissionEntry[],
 ): Served<'IGPMSecurityInfo'> {
-  return connection.transient('IGPMSecurityInfo', new SecurityInfoServant(connection, entries));
+  return connection.transient('IGPMSecurityInfo', new SecurityInfoObject(connection, entries));
 }

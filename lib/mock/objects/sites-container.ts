@@ -1,10 +1,10 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument } from '../../addon/values';
-import type { IGPMSitesContainerServant, MethodName } from '../../generated/gpmgmt';
+import type { IGPMSitesContainerMethods, MethodName } from '../../generated/gpmgmt';
 import type { DomainState } from '../state/domain-state';
+import { searchSoms } from '../state/search';
 import type { Connection } from './connection';
 import { criteriaOf } from './search-criteria';
-import { matchingSoms } from './search-soms';
 import { publishSom, publishSoms } from './som';
 
 const constant: readonly MethodName[] = [
@@ -14,7 +14,7 @@ const constant: readonly MethodName[] = [
 ];
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmsitescontainer */
-class SitesContainerServant implements IGPMSitesContainerServant {
+class SitesContainerObject implements IGPMSitesContainerMethods {
   constructor(
     private readonly connection: Connection,
     private readonly domain: DomainState,
@@ -35,7 +35,7 @@ class SitesContainerServant implements IGPMSitesContainerServant {
     return publishSom(this.connection, this.domain.forest.getSite(name));
   }
   SearchSites(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMSOMCollection'> {
-    return publishSoms(this.connection, matchingSoms(this.domain.forest.sites, criteriaOf(criteria)));
+    return publishSoms(this.connection, searchSoms(this.domain.forest.sites, criteriaOf(criteria)));
   }
 }
 
@@ -47,7 +47,7 @@ export function publishSites(
 ): Served<'IGPMSitesContainer'> {
   return connection.transient(
     'IGPMSitesContainer',
-    new SitesContainerServant(connection, domain, controller),
+    new SitesContainerObject(connection, domain, controller),
     constant,
   );
 }

@@ -1,16 +1,16 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument } from '../../addon/values';
-import { GPMPermissionType, GPMSOMType, type IGPMSOMServant, type MethodName } from '../../generated/gpmgmt';
+import { GPMPermissionType, GPMSOMType, type IGPMSOMMethods, type MethodName } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
 import { createGpoLink } from '../state/links';
-import { linksInEffect, type SomPermission, type SomState, somChain } from '../state/som';
-import { servantOf } from './arguments';
+import { linksInEffect, type SomState, somChain } from '../state/som';
+import { represented } from './arguments';
 import type { Connection } from './connection';
-import { GpoServant } from './gpo';
 import { publishLink, publishLinks } from './gpo-link';
-import { publishSecurityInfo, SecurityInfoServant } from './security-info';
+import type { MockObject } from './mock-object';
+import { publishSecurityInfo } from './security-info';
 
 const types: Readonly<Record<SomState['type'], GPMSOMType>> = {
   site: GPMSOMType.somSite,
@@ -18,20 +18,23 @@ const types: Readonly<Record<SomState['type'], GPMSOMType>> = {
   ou: GPMSOMType.somOU,
 };
 
-const permissionTypes: Readonly<Record<SomPermission['level'], GPMPermissionType>> = {
-  link: GPMPermissionType.permSOMLink,
-  logging: GPMPermissionType.permSOMLogging,
-  planning: GPMPermissionType.permSOMPlanning,
-  wmiCreate: GPMPermissionType.permSOMWMICreate,
-  wmiFullControl: GPMPermissionType.permSOMWMIFullControl,
-  gpoCreate: GPMPermissionType.permSOMGPOCreate,
-  starterGpoCreate: GPMPermissionType.permSOMStarterGPOCreate,
-};
+const permissionTypes: readonly GPMPermissionType[] = [
+  GPMPermissionType.permSOMLink,
+  GPMPermissionType.permSOMLogging,
+  GPMPermissionType.permSOMPlanning,
+  GPMPermissionType.permSOMWMICreate,
+  GPMPermissionType.permSOMWMIFullControl,
+  GPMPermissionType.permSOMGPOCreate,
+  GPMPermissionType.permSOMStarterGPOCreate,
+];
 
 const constant: readonly MethodName[] = ['IGPMSOM::get_Name', 'IGPMSOM::get_Path', 'IGPMSOM::get_Type'];
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmsom */
-class SomServant implements IGPMSOMServant {
+class SomObject implements IGPMSOMMethods, MockObject {
+  /** For the links: each gives its scope. */
+  private readonly publish = (som: SomState) => publishSom(this.connection, som);
+
   constructor(
     private readonly connection: Connection,
     private readonly som: SomState,
@@ -64,50 +67,40 @@ class SomServant implements IGPMSOMServant {
   }
 
   CreateGPOLink(position: number, gpo: ServerArgument<'IGPMGPO'>): Served<'IGPMGPOLink'> {
-    const state = servantOf(gpo, GpoServant, 'The GPO to link').gpo;
-    return publishLink(this.connection, this.som, createGpoLink(this.som, state, position));
+    const state = represented(gpo, 'gpo', 'The GPO to link');
+    return publishLink(this.connection, this.publish, this.som, createGpoLink(this.som, state, position));
   }
   GetGPOLinks(): Served<'IGPMGPOLinksCollection'> {
     return publishLinks(
       this.connection,
+      this.publish,
       this.som.links.map((link) => ({ som: this.som, link })),
     );
   }
   /** What reaches the scope from itself and those above it, the highest precedence first. */
   GetInheritedGPOLinks(): Served<'IGPMGPOLinksCollection'> {
-    return publishLinks(this.connection, linksInEffect(somChain(this.som)).reverse());
+    return publishLinks(this.connection, this.publish, linksInEffect(somChain(this.som)).reverse());
   }
 
   GetSecurityInfo(): Served<'IGPMSecurityInfo'> {
-    return publishSecurityInfo(
-      this.connection,
-      this.som.permissions.map(({ sid, level, inheritable }) => ({
-        sid,
-        type: permissionTypes[level],
-        denied: false,
-        inherited: false,
-        inheritable,
-      })),
-    );
+    return publishSecurityInfo(this.connection, this.som.permissions);
   }
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
-    const { entries } = servantOf(info, SecurityInfoServant, 'The security information');
-    this.som.permissions = entries.map(({ sid, type, inheritable }) => {
-      const level = (Object.keys(permissionTypes) as SomPermission['level'][]).find(
-        (each) => permissionTypes[each] === type,
-      );
-      if (level) return { sid, level, inheritable };
+    const entries = represented(info, 'delegation', 'The security information');
+    const wrong = entries.find((entry) => !permissionTypes.includes(entry.type));
+    if (wrong) {
       throw new HresultError(
         Hresult.E_INVALIDARG,
-        `The permission ${type} is not one of a scope of management (permSOM…).`,
+        `The permission ${wrong.type} is not one of a scope of management (permSOM…).`,
       );
-    });
+    }
+    this.som.permissions = entries.map((entry) => ({ ...entry, denied: false, inherited: false }));
   }
 }
 
 /** Publishes a scope of management. */
 export function publishSom(connection: Connection, som: SomState): Served<'IGPMSOM'> {
-  return connection.transient('IGPMSOM', new SomServant(connection, som), constant);
+  return connection.transient('IGPMSOM', new SomObject(connection, som), constant);
 }
 
 /** Publishes scopes of management. */

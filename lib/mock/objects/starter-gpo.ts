@@ -1,11 +1,12 @@
 import type { Served } from '../../addon/objects';
-import { type AsyncMethodName, GPMStarterGPOType, type IGPMStarterGPOServant } from '../../generated/gpmgmt';
+import { type AsyncMethodName, GPMStarterGPOType, type IGPMStarterGPOMethods } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
 import type { DomainState } from '../state/domain-state';
 import type { StarterGpoState } from '../state/starter-gpo';
 import type { Connection } from './connection';
+import type { MockObject, Represented } from './mock-object';
 import { type OperationAnswer, refuseOperation } from './operation';
 
 /** The error of what the mock forest does not do with starter GPOs: files of theirs are not documented. */
@@ -17,15 +18,19 @@ export function notForStarterGpos(what: string): HresultError {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmstartergpo */
-export class StarterGpoServant implements IGPMStarterGPOServant {
+class StarterGpoObject implements IGPMStarterGPOMethods, MockObject {
   constructor(
     private readonly connection: Connection,
     private readonly domain: DomainState,
-    readonly starter: StarterGpoState,
+    private readonly starter: StarterGpoState,
   ) {}
 
   get target(): InjectionTarget {
     return { id: this.starter.id, name: this.starter.name };
+  }
+
+  get represents(): Partial<Represented> {
+    return { starterGpo: this.starter };
   }
 
   get_DisplayName(): string {
@@ -120,5 +125,5 @@ export function publishStarterGpo(
   domain: DomainState,
   starter: StarterGpoState,
 ): Served<'IGPMStarterGPO'> {
-  return connection.transient('IGPMStarterGPO', new StarterGpoServant(connection, domain, starter));
+  return connection.transient('IGPMStarterGPO', new StarterGpoObject(connection, domain, starter));
 }

@@ -1,7 +1,8 @@
 import type { Served } from '../../addon/objects';
-import type { IGPMTrusteeServant, MethodName } from '../../generated/gpmgmt';
+import type { IGPMTrusteeMethods, MethodName } from '../../generated/gpmgmt';
 import { isSid } from '../../security/sid';
 import type { Connection } from './connection';
+import type { MockObject, Represented } from './mock-object';
 
 /** Values of SID_NAME_USE, which is what `TrusteeType` gives. */
 const SidNameUse = { user: 1, group: 2, alias: 4, wellKnownGroup: 5, unknown: 8, computer: 9 } as const;
@@ -15,11 +16,15 @@ const constant: readonly MethodName[] = [
 ];
 
 /** A user, computer or group. https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmtrustee */
-export class TrusteeServant implements IGPMTrusteeServant {
+class TrusteeObject implements IGPMTrusteeMethods, MockObject {
   constructor(
     private readonly connection: Connection,
-    readonly sid: string,
+    private readonly sid: string,
   ) {}
+
+  get represents(): Partial<Represented> {
+    return { trustee: this.sid };
+  }
 
   private get principal() {
     return this.connection.state.principals.bySid(this.sid);
@@ -61,7 +66,7 @@ export class TrusteeServant implements IGPMTrusteeServant {
 
 /** Publishes a trustee. */
 export function publishTrustee(connection: Connection, sid: string): Served<'IGPMTrustee'> {
-  return connection.transient('IGPMTrustee', new TrusteeServant(connection, sid), constant);
+  return connection.transient('IGPMTrustee', new TrusteeObject(connection, sid), constant);
 }
 
 /** The SID that a text means: a SID as it is, known or not, or the principal of that name. */

@@ -1,14 +1,15 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument, VariantValue } from '../../addon/values';
-import { GPMPermissionType, type IGPMWMIFilterServant } from '../../generated/gpmgmt';
+import { GPMPermissionType, type IGPMWMIFilterMethods } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
+import type { PermissionEntry } from '../state/permission-entry';
 import { type WmiFilterState, wmiFilterPath } from '../state/wmi-filter';
-import { servantOf } from './arguments';
+import { represented } from './arguments';
 import type { Connection } from './connection';
-import type { PermissionEntry } from './permission';
-import { publishSecurityInfo, SecurityInfoServant } from './security-info';
+import type { MockObject, Represented } from './mock-object';
+import { publishSecurityInfo } from './security-info';
 
 /** The delegation of filters that was changed; the others have what Windows gives a new one. */
 const delegations = new WeakMap<WmiFilterState, readonly PermissionEntry[]>();
@@ -20,14 +21,18 @@ const filterTypes: readonly GPMPermissionType[] = [
 ];
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmwmifilter */
-export class WmiFilterServant implements IGPMWMIFilterServant {
+class WmiFilterObject implements IGPMWMIFilterMethods, MockObject {
   constructor(
     private readonly connection: Connection,
-    readonly filter: WmiFilterState,
+    private readonly filter: WmiFilterState,
   ) {}
 
   get target(): InjectionTarget {
     return { id: this.filter.id, name: this.filter.name };
+  }
+
+  get represents(): Partial<Represented> {
+    return { wmiFilter: this.filter };
   }
 
   get_Path(): string {
@@ -62,7 +67,7 @@ export class WmiFilterServant implements IGPMWMIFilterServant {
   }
 
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
-    const { entries } = servantOf(info, SecurityInfoServant, 'The security information');
+    const entries = represented(info, 'delegation', 'The security information');
     const wrong = entries.find((entry) => !filterTypes.includes(entry.type));
     if (wrong)
       throw new HresultError(
@@ -84,5 +89,5 @@ export class WmiFilterServant implements IGPMWMIFilterServant {
 
 /** Publishes a WMI filter. */
 export function publishWmiFilter(connection: Connection, filter: WmiFilterState): Served<'IGPMWMIFilter'> {
-  return connection.transient('IGPMWMIFilter', new WmiFilterServant(connection, filter));
+  return connection.transient('IGPMWMIFilter', new WmiFilterObject(connection, filter));
 }

@@ -1,153 +1,89 @@
-import { parseGuid, sameGuid } from '../../files/guid';
-import { Hresult } from '../../hresult/codes';
-import { HresultError } from '../../hresult/hresult-error';
-import { type GpoPermissionLevel, gpoPermissions } from '../../security/permissions';
+import { sameGuid } from '../../files/guid';
+import { GPMSearchProperty } from '../../generated/gpmgmt';
 import { hasExtension } from '../../settings/extensions';
+import { type Criterion, type CriterionValues, domainTest, guidTest, satisfies, textTest } from './criteria';
 import type { DomainState } from './domain-state';
+import { checkGpoPermission, gpoEntries } from './gpo-permissions';
 import type { GpoState } from './gpo-state';
 import type { SomState } from './som';
 import type { StarterGpoState } from './starter-gpo';
 import { parseWmiFilterPath, type WmiFilterState } from './wmi-filter';
 
-/** `GPMSearchOperation` without `op`. */
-export type SearchOperation = 'equals' | 'contains' | 'notContains' | 'notEquals';
-
-/** A permission to look for (`IGPMPermission`). */
-export interface PermissionCriterion {
-  /** SID of the trustee. */
-  sid: string;
-  level: GpoPermissionLevel;
-  denied?: boolean;
-}
-
-/** One criterion for GPOs; see the table of https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmsearchcriteria-add */
-export type GpoCriterion =
-  | { property: 'gpoID'; operation: 'equals' | 'notEquals'; value: string }
-  | { property: 'gpoDisplayName'; operation: 'equals' | 'contains' | 'notContains'; value: string }
-  | { property: 'gpoDomain'; operation: 'equals'; value: string }
-  | {
-      property: 'gpoComputerExtensions' | 'gpoUserExtensions';
-      operation: 'contains' | 'notContains';
-      value: string;
-    }
-  | { property: 'gpoWMIFilter'; operation: 'equals'; value: Pick<WmiFilterState, 'id'> }
-  | {
-      property: 'gpoPermissions' | 'gpoEffectivePermissions';
-      operation: 'contains' | 'notContains';
-      value: PermissionCriterion;
-    };
-
-const operations: Readonly<Record<GpoCriterion['property'], readonly SearchOperation[]>> = {
-  gpoID: ['equals', 'notEquals'],
-  gpoDisplayName: ['equals', 'contains', 'notContains'],
-  gpoDomain: ['equals'],
-  gpoComputerExtensions: ['contains', 'notContains'],
-  gpoUserExtensions: ['contains', 'notContains'],
-  gpoWMIFilter: ['equals'],
-  gpoPermissions: ['contains', 'notContains'],
-  gpoEffectivePermissions: ['contains', 'notContains'],
-};
-
-/** `IGPMSearchCriteria::Add`: refuses a property with an operation or value that GPMC has no meaning for. */
-export function checkCriterion(criterion: GpoCriterion): void {
-  const allowed = operations[criterion.property];
-  if (!allowed?.includes(criterion.operation)) {
-    throw new HresultError(
-      Hresult.E_INVALIDARG,
-      `GPOs cannot be searched for ${criterion.property} with "${criterion.operation}"; possible are: ${(allowed ?? []).join(', ') || 'no operations'}`,
-    );
-  }
-  if (criterion.property === 'gpoID') parseGuid(criterion.value, 'GPO');
-  if (criterion.property === 'gpoComputerExtensions' || criterion.property === 'gpoUserExtensions') {
-    parseGuid(criterion.value, 'client-side extension');
-  }
-}
-
-const fold = (text: string): string => text.toLowerCase();
-
-function matches(gpo: GpoState, criterion: GpoCriterion): boolean {
-  const negative = criterion.operation === 'notContains' || criterion.operation === 'notEquals';
-  return positive(gpo, criterion) !== negative;
-}
-
-function positive(gpo: GpoState, criterion: GpoCriterion): boolean {
-  switch (criterion.property) {
-    case 'gpoID':
-      return sameGuid(gpo.id, criterion.value);
-    case 'gpoDisplayName':
-      return criterion.operation === 'equals'
-        ? fold(gpo.displayName) === fold(criterion.value)
-        : fold(gpo.displayName).includes(fold(criterion.value));
-    case 'gpoDomain':
-      return fold(gpo.domain.name) === fold(criterion.value);
-    case 'gpoComputerExtensions':
-      return hasExtension(
-        gpo.content.machineExtensionGuids,
-        parseGuid(criterion.value, 'client-side extension'),
-      );
-    case 'gpoUserExtensions':
-      return hasExtension(
-        gpo.content.userExtensionGuids,
-        parseGuid(criterion.value, 'client-side extension'),
-      );
-    case 'gpoWMIFilter':
-      return sameGuid(parseWmiFilterPath(gpo.content.wmiFilter)?.id ?? '', criterion.value.id);
-    case 'gpoPermissions':
-      return holdsPermission(gpo, new Set([criterion.value.sid]), criterion.value);
-    case 'gpoEffectivePermissions': {
-      const directory = gpo.domain.forest.principals;
-      const trustee = directory.bySid(criterion.value.sid);
-      return holdsPermission(
-        gpo,
-        trustee ? directory.tokenOf(trustee) : new Set([criterion.value.sid]),
-        criterion.value,
-      );
-    }
-  }
-}
-
-function holdsPermission(gpo: GpoState, sids: ReadonlySet<string>, wanted: PermissionCriterion): boolean {
-  return gpoPermissions(gpo.security).some(
-    (line) => sids.has(line.sid) && line.level === wanted.level && line.denied === (wanted.denied ?? false),
+function holdsPermission(
+  gpo: GpoState,
+  sids: ReadonlySet<string>,
+  { type, denied }: CriterionValues['permission'],
+): boolean {
+  return gpoEntries(gpo.security).some(
+    (line) => sids.has(line.sid) && line.type === type && line.denied === denied,
   );
 }
+
+const matchesGpo = (criteria: readonly Criterion[]) =>
+  satisfies<GpoState>(
+    criteria,
+    {
+      [GPMSearchProperty.gpoID]: guidTest(({ id }) => id),
+      [GPMSearchProperty.gpoDisplayName]: textTest(({ displayName }) => displayName),
+      [GPMSearchProperty.gpoDomain]: domainTest(({ domain }) => domain.name),
+      [GPMSearchProperty.gpoComputerExtensions]:
+        ({ value }) =>
+        ({ content }) =>
+          hasExtension(content.machineExtensionGuids, value),
+      [GPMSearchProperty.gpoUserExtensions]:
+        ({ value }) =>
+        ({ content }) =>
+          hasExtension(content.userExtensionGuids, value),
+      [GPMSearchProperty.gpoWMIFilter]:
+        ({ value }) =>
+        ({ content }) =>
+          sameGuid(parseWmiFilterPath(content.wmiFilter)?.id ?? '', value.id),
+      [GPMSearchProperty.gpoPermissions]: ({ value }) => {
+        checkGpoPermission(value.type);
+        return (gpo) => holdsPermission(gpo, new Set([value.sid]), value);
+      },
+      [GPMSearchProperty.gpoEffectivePermissions]: ({ value }) => {
+        checkGpoPermission(value.type);
+        return (gpo) => {
+          const directory = gpo.domain.forest.principals;
+          const trustee = directory.bySid(value.sid);
+          return holdsPermission(gpo, trustee ? directory.tokenOf(trustee) : new Set([value.sid]), value);
+        };
+      },
+    },
+    'GPOs',
+  );
 
 /**
  * `IGPMDomain::SearchGPOs`: the GPOs of a domain that satisfy every criterion; all of them for none.
  * https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmdomain-searchgpos
  */
-export function searchGpos(domain: DomainState, criteria: readonly GpoCriterion[] = []): GpoState[] {
-  criteria.forEach(checkCriterion);
-  return domain.gpos.filter((gpo) => criteria.every((criterion) => matches(gpo, criterion)));
+export function searchGpos(domain: DomainState, criteria: readonly Criterion[]): GpoState[] {
+  return domain.gpos.filter(matchesGpo(criteria));
 }
 
-/** `IGPMDomain::SearchSOMs`: the domain and its OUs, or those that link to a GPO. */
-export function searchSoms(domain: DomainState, linkedTo?: Pick<GpoState, 'id'>): SomState[] {
-  return withLinksTo([domain.som, ...domain.ous], linkedTo);
+/** `IGPMDomain::SearchSOMs` and `IGPMSitesContainer::SearchSites`: those of some SOMs that link to every GPO asked for. */
+export function searchSoms(soms: readonly SomState[], criteria: readonly Criterion[]): SomState[] {
+  const links = ({ value }: { value: CriterionValues['gpo'] }) => {
+    return (som: SomState) => som.links.some((link) => sameGuid(link.gpoId, value.id));
+  };
+  return soms.filter(satisfies(criteria, { [GPMSearchProperty.somLinks]: links }, 'scopes of management'));
 }
 
-/** `IGPMSitesContainer::SearchSites`: all sites, or those that link to a GPO. */
-export function searchSites(domain: DomainState, linkedTo?: Pick<GpoState, 'id'>): SomState[] {
-  return withLinksTo(domain.forest.sites, linkedTo);
+/** `IGPMDomain::SearchWMIFilters`. No search property is documented for them: criteria have to be empty. */
+export function searchWmiFilters(domain: DomainState, criteria: readonly Criterion[]): WmiFilterState[] {
+  return domain.wmiFilters.filter(satisfies(criteria, {}, 'WMI filters'));
 }
 
-function withLinksTo(soms: readonly SomState[], gpo: Pick<GpoState, 'id'> | undefined): SomState[] {
-  return soms.filter((som) => gpo === undefined || som.links.some((link) => sameGuid(link.gpoId, gpo.id)));
-}
-
-/** `IGPMDomain2::SearchStarterGPOs` by name or GUID. */
-export function searchStarterGpos(
-  domain: DomainState,
-  criteria: readonly (
-    | { property: 'starterGPOID'; operation: 'equals' | 'notEquals'; value: string }
-    | { property: 'starterGPODisplayName'; operation: 'equals' | 'contains' | 'notContains'; value: string }
-  )[] = [],
-): StarterGpoState[] {
-  return domain.starterGpos.filter((starter) =>
-    criteria.every(({ property, operation, value }) => {
-      if (property === 'starterGPOID') return sameGuid(starter.id, value) === (operation === 'equals');
-      if (operation === 'equals') return fold(starter.name) === fold(value);
-      return fold(starter.name).includes(fold(value)) === (operation === 'contains');
-    }),
+/** `IGPMDomain2::SearchStarterGPOs`, by name or GUID. */
+export function searchStarterGpos(domain: DomainState, criteria: readonly Criterion[]): StarterGpoState[] {
+  const matches = satisfies<StarterGpoState>(
+    criteria,
+    {
+      [GPMSearchProperty.starterGPOID]: guidTest(({ id }) => id),
+      [GPMSearchProperty.starterGPODisplayName]: textTest(({ name }) => name),
+    },
+    'starter GPOs',
   );
+  return domain.starterGpos.filter(matches);
 }

@@ -1,4 +1,4 @@
-import type { DomainState } from './domain-state';
+import type { PermissionEntry } from './permission-entry';
 
 /** A link of a GPO to a scope of management, as `IGPMGPOLink` shows it. Its order is its place in the SOM's list. */
 export interface GpoLink {
@@ -7,13 +7,6 @@ export interface GpoLink {
   gpoDomain: string;
   enabled: boolean;
   enforced: boolean;
-}
-
-/** What a trustee may do with a SOM, in GPMC's levels (`GPMPermissionType` permSOM*). */
-export interface SomPermission {
-  sid: string;
-  level: 'link' | 'logging' | 'planning' | 'wmiCreate' | 'wmiFullControl' | 'gpoCreate' | 'starterGpoCreate';
-  inheritable: boolean;
 }
 
 /** A scope of management: a site, a domain or an organisational unit. */
@@ -27,11 +20,11 @@ export interface SomState {
   blockInheritance: boolean;
   /** Link order 1, which has the highest precedence, comes first. */
   links: GpoLink[];
-  permissions: SomPermission[];
+  permissions: readonly PermissionEntry[];
   /** The SOM above: an OU's OU or domain. */
   readonly parent: SomState | undefined;
   /** Of a domain or OU. */
-  readonly domain: DomainState | undefined;
+  readonly domain: { readonly name: string; readonly sid: string } | undefined;
 }
 
 /** The SOM and those above it, the topmost first. */

@@ -14,7 +14,7 @@ export function names(model: Model): string {
   return file([
     '',
     "export type * from './calls';",
-    "export type * from './servants';",
+    "export type * from './methods';",
     '',
     ...description.enums.flatMap(({ name, values }) => [
       `/** ${pageOf('ne', name)} */`,

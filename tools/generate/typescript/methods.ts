@@ -6,13 +6,13 @@ const VALUES = ['Answer', 'AsyncAnswer', 'ForeignObject', 'Served', 'ServerArgum
 /** An object of no particular interface: the client's, one of TypeScript's own, or a null pointer. */
 const ANY_OBJECT = 'ServerArgument<InterfaceName>';
 
-/** `servants.ts`: what TypeScript implements to answer the calls of COM clients. */
-export function servants(model: Model): string {
+/** `methods.ts`: what TypeScript implements to answer the calls of COM clients. */
+export function methods(model: Model): string {
   const body = [
-    ...model.interfaces.flatMap(servant),
-    '/** The servant of each interface. */',
-    'export interface Servants {',
-    ...model.interfaces.map(({ name }) => `  ${name}: ${name}Servant;`),
+    ...model.interfaces.flatMap(methodsOf),
+    '/** The methods of each interface, those of its bases included. */',
+    'export interface Methods {',
+    ...model.interfaces.map(({ name }) => `  ${name}: ${name}Methods;`),
     '}',
   ];
   return file([
@@ -28,11 +28,11 @@ export function servants(model: Model): string {
   ]);
 }
 
-function servant(item: Interface): string[] {
-  const base = item.base ? ` extends ${item.base.name}Servant` : '';
+function methodsOf(item: Interface): string[] {
+  const base = item.base ? ` extends ${item.base.name}Methods` : '';
   return [
     `/** ${interfaceDoc(item.name, item.description.documented !== false)} */`,
-    `export interface ${item.name}Servant${base} {`,
+    `export interface ${item.name}Methods${base} {`,
     ...item.methods.map((method) =>
       list(
         `  ${method.description.cppName}(`,

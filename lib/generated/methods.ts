@@ -7,7 +7,7 @@ import type { Answer, AsyncAnswer, ForeignObject, Served, ServerArgument,
     VariantValue } from '../addon/values';
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpm */
-export interface IGPMServant {
+export interface IGPMMethods {
   GetDomain(bstrDomain: string, bstrDomainController: string | null,
       lDCFlags: number): Answer<Served<'IGPMDomain'>>;
   GetBackupDir(bstrBackupDir: string): Answer<Served<'IGPMBackupDir'>>;
@@ -26,7 +26,7 @@ export interface IGPMServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmdomain */
-export interface IGPMDomainServant {
+export interface IGPMDomainMethods {
   get_DomainController(): Answer<string>;
   get_Domain(): Answer<string>;
   CreateGPO(): Answer<Served<'IGPMGPO'>>;
@@ -41,14 +41,14 @@ export interface IGPMDomainServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackupdir */
-export interface IGPMBackupDirServant {
+export interface IGPMBackupDirMethods {
   get_BackupDirectory(): Answer<string>;
   GetBackup(bstrID: string): Answer<Served<'IGPMBackup'>>;
   SearchBackups(pIGPMSearchCriteria: ServerArgument<'IGPMSearchCriteria'>): Answer<Served<'IGPMBackupCollection'>>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmsitescontainer */
-export interface IGPMSitesContainerServant {
+export interface IGPMSitesContainerMethods {
   get_DomainController(): Answer<string>;
   get_Domain(): Answer<string>;
   get_Forest(): Answer<string>;
@@ -57,13 +57,13 @@ export interface IGPMSitesContainerServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmsearchcriteria */
-export interface IGPMSearchCriteriaServant {
+export interface IGPMSearchCriteriaMethods {
   Add(searchProperty: GPMSearchProperty, searchOperation: GPMSearchOperation,
       varValue: VariantValue): Answer<void>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmtrustee */
-export interface IGPMTrusteeServant {
+export interface IGPMTrusteeMethods {
   get_TrusteeSid(): Answer<string>;
   get_TrusteeName(): Answer<string>;
   get_TrusteeDomain(): Answer<string>;
@@ -72,7 +72,7 @@ export interface IGPMTrusteeServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmpermission */
-export interface IGPMPermissionServant {
+export interface IGPMPermissionMethods {
   get_Inherited(): Answer<boolean>;
   get_Inheritable(): Answer<boolean>;
   get_Denied(): Answer<boolean>;
@@ -81,7 +81,7 @@ export interface IGPMPermissionServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmsecurityinfo */
-export interface IGPMSecurityInfoServant {
+export interface IGPMSecurityInfoMethods {
   get_Count(): Answer<number>;
   get_Item(lIndex: number): Answer<VariantValue>;
   get__NewEnum(): Answer<readonly VariantValue[]>;
@@ -91,7 +91,7 @@ export interface IGPMSecurityInfoServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackup */
-export interface IGPMBackupServant {
+export interface IGPMBackupMethods {
   get_ID(): Answer<string>;
   get_GPOID(): Answer<string>;
   get_GPODomain(): Answer<string>;
@@ -107,14 +107,14 @@ export interface IGPMBackupServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackupcollection */
-export interface IGPMBackupCollectionServant {
+export interface IGPMBackupCollectionMethods {
   get_Count(): Answer<number>;
   get_Item(lIndex: number): Answer<VariantValue>;
   get__NewEnum(): Answer<readonly VariantValue[]>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmsom */
-export interface IGPMSOMServant {
+export interface IGPMSOMMethods {
   get_GPOInheritanceBlocked(): Answer<boolean>;
   put_GPOInheritanceBlocked(newVal: boolean): Answer<void>;
   get_Name(): Answer<string>;
@@ -128,14 +128,14 @@ export interface IGPMSOMServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmsomcollection */
-export interface IGPMSOMCollectionServant {
+export interface IGPMSOMCollectionMethods {
   get_Count(): Answer<number>;
   get_Item(lIndex: number): Answer<VariantValue>;
   get__NewEnum(): Answer<readonly VariantValue[]>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmwmifilter */
-export interface IGPMWMIFilterServant {
+export interface IGPMWMIFilterMethods {
   get_Path(): Answer<string>;
   put_Name(newVal: string): Answer<void>;
   get_Name(): Answer<string>;
@@ -147,14 +147,14 @@ export interface IGPMWMIFilterServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmwmifiltercollection */
-export interface IGPMWMIFilterCollectionServant {
+export interface IGPMWMIFilterCollectionMethods {
   get_Count(): Answer<number>;
   get_Item(lIndex: number): Answer<VariantValue>;
   get__NewEnum(): Answer<readonly VariantValue[]>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmrsop */
-export interface IGPMRSOPServant {
+export interface IGPMRSOPMethods {
   get_Mode(): Answer<GPMRSOPMode>;
   get_Namespace(): Answer<string>;
   put_LoggingComputer(bstrVal: string): Answer<void>;
@@ -195,7 +195,7 @@ export interface IGPMRSOPServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpo */
-export interface IGPMGPOServant {
+export interface IGPMGPOMethods {
   get_DisplayName(): Answer<string>;
   put_DisplayName(newVal: string): Answer<void>;
   get_Path(): Answer<string>;
@@ -235,14 +235,14 @@ export interface IGPMGPOServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpocollection */
-export interface IGPMGPOCollectionServant {
+export interface IGPMGPOCollectionMethods {
   get_Count(): Answer<number>;
   get_Item(lIndex: number): Answer<VariantValue>;
   get__NewEnum(): Answer<readonly VariantValue[]>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpolink */
-export interface IGPMGPOLinkServant {
+export interface IGPMGPOLinkMethods {
   get_GPOID(): Answer<string>;
   get_GPODomain(): Answer<string>;
   get_Enabled(): Answer<boolean>;
@@ -255,21 +255,21 @@ export interface IGPMGPOLinkServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpolinkscollection */
-export interface IGPMGPOLinksCollectionServant {
+export interface IGPMGPOLinksCollectionMethods {
   get_Count(): Answer<number>;
   get_Item(lIndex: number): Answer<VariantValue>;
   get__NewEnum(): Answer<readonly VariantValue[]>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmcsecollection */
-export interface IGPMCSECollectionServant {
+export interface IGPMCSECollectionMethods {
   get_Count(): Answer<number>;
   get_Item(lIndex: number): Answer<VariantValue>;
   get__NewEnum(): Answer<readonly VariantValue[]>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmclientsideextension */
-export interface IGPMClientSideExtensionServant {
+export interface IGPMClientSideExtensionMethods {
   get_ID(): Answer<string>;
   get_DisplayName(): Answer<string>;
   IsUserEnabled(): Answer<boolean>;
@@ -277,26 +277,26 @@ export interface IGPMClientSideExtensionServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmasynccancel */
-export interface IGPMAsyncCancelServant {
+export interface IGPMAsyncCancelMethods {
   Cancel(): Answer<void>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmasyncprogress */
-export interface IGPMAsyncProgressServant {
+export interface IGPMAsyncProgressMethods {
   Status(lProgressNumerator: number, lProgressDenominator: number, hrStatus: number,
       pResult: VariantValue | undefined,
       ppIGPMStatusMsgCollection: ServerArgument<'IGPMStatusMsgCollection'>): Answer<void>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmstatusmsgcollection */
-export interface IGPMStatusMsgCollectionServant {
+export interface IGPMStatusMsgCollectionMethods {
   get_Count(): Answer<number>;
   get_Item(lIndex: number): Answer<VariantValue>;
   get__NewEnum(): Answer<readonly VariantValue[]>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmstatusmessage */
-export interface IGPMStatusMessageServant {
+export interface IGPMStatusMessageMethods {
   get_ObjectPath(): Answer<string>;
   ErrorCode(): Answer<void>;
   get_ExtensionName(): Answer<string>;
@@ -306,7 +306,7 @@ export interface IGPMStatusMessageServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmconstants */
-export interface IGPMConstantsServant {
+export interface IGPMConstantsMethods {
   get_PermGPOApply(): Answer<GPMPermissionType>;
   get_PermGPORead(): Answer<GPMPermissionType>;
   get_PermGPOEdit(): Answer<GPMPermissionType>;
@@ -370,21 +370,21 @@ export interface IGPMConstantsServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmresult */
-export interface IGPMResultServant {
+export interface IGPMResultMethods {
   get_Status(): Answer<Served<'IGPMStatusMsgCollection'>>;
   get_Result(): Answer<VariantValue>;
   OverallStatus(): Answer<void>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmmapentrycollection */
-export interface IGPMMapEntryCollectionServant {
+export interface IGPMMapEntryCollectionMethods {
   get_Count(): Answer<number>;
   get_Item(lIndex: number): Answer<VariantValue>;
   get__NewEnum(): Answer<readonly VariantValue[]>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmmapentry */
-export interface IGPMMapEntryServant {
+export interface IGPMMapEntryMethods {
   get_Source(): Answer<string>;
   get_Destination(): Answer<string>;
   get_DestinationOption(): Answer<GPMDestinationOption>;
@@ -392,7 +392,7 @@ export interface IGPMMapEntryServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmmigrationtable */
-export interface IGPMMigrationTableServant {
+export interface IGPMMigrationTableMethods {
   Save(bstrMigrationTablePath: string): Answer<void>;
   Add(lFlags: number, value: VariantValue): Answer<void>;
   AddEntry(bstrSource: string, gpmEntryType: GPMEntryType,
@@ -406,7 +406,7 @@ export interface IGPMMigrationTableServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackupdirex */
-export interface IGPMBackupDirExServant {
+export interface IGPMBackupDirExMethods {
   get_BackupDir(): Answer<string>;
   get_BackupType(): Answer<GPMBackupType>;
   GetBackup(bstrID: string): Answer<VariantValue>;
@@ -414,14 +414,14 @@ export interface IGPMBackupDirExServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmstartergpobackupcollection */
-export interface IGPMStarterGPOBackupCollectionServant {
+export interface IGPMStarterGPOBackupCollectionMethods {
   get_Count(): Answer<number>;
   get_Item(lIndex: number): Answer<VariantValue>;
   get__NewEnum(): Answer<readonly VariantValue[]>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmstartergpobackup */
-export interface IGPMStarterGPOBackupServant {
+export interface IGPMStarterGPOBackupMethods {
   get_BackupDir(): Answer<string>;
   get_Comment(): Answer<string>;
   get_DisplayName(): Answer<string>;
@@ -438,13 +438,13 @@ export interface IGPMStarterGPOBackupServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpm2 */
-export interface IGPM2Servant extends IGPMServant {
+export interface IGPM2Methods extends IGPMMethods {
   GetBackupDirEx(bstrBackupDir: string, backupDirType: GPMBackupType): Answer<Served<'IGPMBackupDirEx'>>;
   InitializeReportingEx(bstrAdmPath: string, reportingOptions: number): Answer<void>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmstartergpo */
-export interface IGPMStarterGPOServant {
+export interface IGPMStarterGPOMethods {
   get_DisplayName(): Answer<string>;
   put_DisplayName(newVal: string): Answer<void>;
   get_Description(): Answer<string>;
@@ -477,14 +477,14 @@ export interface IGPMStarterGPOServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmstartergpocollection */
-export interface IGPMStarterGPOCollectionServant {
+export interface IGPMStarterGPOCollectionMethods {
   get_Count(): Answer<number>;
   get_Item(lIndex: number): Answer<VariantValue>;
   get__NewEnum(): Answer<readonly VariantValue[]>;
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmdomain2 */
-export interface IGPMDomain2Servant extends IGPMDomainServant {
+export interface IGPMDomain2Methods extends IGPMDomainMethods {
   CreateStarterGPO(): Answer<Served<'IGPMStarterGPO'>>;
   CreateGPOFromStarterGPO(pGPOTemplate: ServerArgument<'IGPMStarterGPO'>): Answer<Served<'IGPMGPO'>>;
   GetStarterGPO(bstrGuid: string): Answer<Served<'IGPMStarterGPO'>>;
@@ -496,7 +496,7 @@ export interface IGPMDomain2Servant extends IGPMDomainServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmconstants2 */
-export interface IGPMConstants2Servant extends IGPMConstantsServant {
+export interface IGPMConstants2Methods extends IGPMConstantsMethods {
   get_BackupTypeGPO(): Answer<GPMBackupType>;
   get_BackupTypeStarterGPO(): Answer<GPMBackupType>;
   get_StarterGPOTypeSystem(): Answer<GPMStarterGPOType>;
@@ -515,13 +515,13 @@ export interface IGPMConstants2Servant extends IGPMConstantsServant {
 }
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpo2 */
-export interface IGPMGPO2Servant extends IGPMGPOServant {
+export interface IGPMGPO2Methods extends IGPMGPOMethods {
   get_Description(): Answer<string>;
   put_Description(newVal: string): Answer<void>;
 }
 
 /** IGPMDomain3 is in Microsoft's IDL, but no page documents it. */
-export interface IGPMDomain3Servant extends IGPMDomain2Servant {
+export interface IGPMDomain3Methods extends IGPMDomain2Methods {
   GenerateReport(gpmReportType: GPMReportType,
       pvarGPMProgress: ForeignObject | null): Answer<AsyncAnswer<Served<'IGPMResult'> | null>>;
   get_InfrastructureDC(): Answer<string>;
@@ -530,53 +530,53 @@ export interface IGPMDomain3Servant extends IGPMDomain2Servant {
 }
 
 /** IGPMGPO3 is in Microsoft's IDL, but no page documents it. */
-export interface IGPMGPO3Servant extends IGPMGPO2Servant {
+export interface IGPMGPO3Methods extends IGPMGPO2Methods {
   get_InfrastructureDC(): Answer<string>;
   put_InfrastructureDC(newVal: string): Answer<void>;
   put_InfrastructureFlags(dwFlags: number): Answer<void>;
 }
 
-/** The servant of each interface. */
-export interface Servants {
-  IGPM: IGPMServant;
-  IGPMDomain: IGPMDomainServant;
-  IGPMBackupDir: IGPMBackupDirServant;
-  IGPMSitesContainer: IGPMSitesContainerServant;
-  IGPMSearchCriteria: IGPMSearchCriteriaServant;
-  IGPMTrustee: IGPMTrusteeServant;
-  IGPMPermission: IGPMPermissionServant;
-  IGPMSecurityInfo: IGPMSecurityInfoServant;
-  IGPMBackup: IGPMBackupServant;
-  IGPMBackupCollection: IGPMBackupCollectionServant;
-  IGPMSOM: IGPMSOMServant;
-  IGPMSOMCollection: IGPMSOMCollectionServant;
-  IGPMWMIFilter: IGPMWMIFilterServant;
-  IGPMWMIFilterCollection: IGPMWMIFilterCollectionServant;
-  IGPMRSOP: IGPMRSOPServant;
-  IGPMGPO: IGPMGPOServant;
-  IGPMGPOCollection: IGPMGPOCollectionServant;
-  IGPMGPOLink: IGPMGPOLinkServant;
-  IGPMGPOLinksCollection: IGPMGPOLinksCollectionServant;
-  IGPMCSECollection: IGPMCSECollectionServant;
-  IGPMClientSideExtension: IGPMClientSideExtensionServant;
-  IGPMAsyncCancel: IGPMAsyncCancelServant;
-  IGPMAsyncProgress: IGPMAsyncProgressServant;
-  IGPMStatusMsgCollection: IGPMStatusMsgCollectionServant;
-  IGPMStatusMessage: IGPMStatusMessageServant;
-  IGPMConstants: IGPMConstantsServant;
-  IGPMResult: IGPMResultServant;
-  IGPMMapEntryCollection: IGPMMapEntryCollectionServant;
-  IGPMMapEntry: IGPMMapEntryServant;
-  IGPMMigrationTable: IGPMMigrationTableServant;
-  IGPMBackupDirEx: IGPMBackupDirExServant;
-  IGPMStarterGPOBackupCollection: IGPMStarterGPOBackupCollectionServant;
-  IGPMStarterGPOBackup: IGPMStarterGPOBackupServant;
-  IGPM2: IGPM2Servant;
-  IGPMStarterGPO: IGPMStarterGPOServant;
-  IGPMStarterGPOCollection: IGPMStarterGPOCollectionServant;
-  IGPMDomain2: IGPMDomain2Servant;
-  IGPMConstants2: IGPMConstants2Servant;
-  IGPMGPO2: IGPMGPO2Servant;
-  IGPMDomain3: IGPMDomain3Servant;
-  IGPMGPO3: IGPMGPO3Servant;
+/** The methods of each interface, those of its bases included. */
+export interface Methods {
+  IGPM: IGPMMethods;
+  IGPMDomain: IGPMDomainMethods;
+  IGPMBackupDir: IGPMBackupDirMethods;
+  IGPMSitesContainer: IGPMSitesContainerMethods;
+  IGPMSearchCriteria: IGPMSearchCriteriaMethods;
+  IGPMTrustee: IGPMTrusteeMethods;
+  IGPMPermission: IGPMPermissionMethods;
+  IGPMSecurityInfo: IGPMSecurityInfoMethods;
+  IGPMBackup: IGPMBackupMethods;
+  IGPMBackupCollection: IGPMBackupCollectionMethods;
+  IGPMSOM: IGPMSOMMethods;
+  IGPMSOMCollection: IGPMSOMCollectionMethods;
+  IGPMWMIFilter: IGPMWMIFilterMethods;
+  IGPMWMIFilterCollection: IGPMWMIFilterCollectionMethods;
+  IGPMRSOP: IGPMRSOPMethods;
+  IGPMGPO: IGPMGPOMethods;
+  IGPMGPOCollection: IGPMGPOCollectionMethods;
+  IGPMGPOLink: IGPMGPOLinkMethods;
+  IGPMGPOLinksCollection: IGPMGPOLinksCollectionMethods;
+  IGPMCSECollection: IGPMCSECollectionMethods;
+  IGPMClientSideExtension: IGPMClientSideExtensionMethods;
+  IGPMAsyncCancel: IGPMAsyncCancelMethods;
+  IGPMAsyncProgress: IGPMAsyncProgressMethods;
+  IGPMStatusMsgCollection: IGPMStatusMsgCollectionMethods;
+  IGPMStatusMessage: IGPMStatusMessageMethods;
+  IGPMConstants: IGPMConstantsMethods;
+  IGPMResult: IGPMResultMethods;
+  IGPMMapEntryCollection: IGPMMapEntryCollectionMethods;
+  IGPMMapEntry: IGPMMapEntryMethods;
+  IGPMMigrationTable: IGPMMigrationTableMethods;
+  IGPMBackupDirEx: IGPMBackupDirExMethods;
+  IGPMStarterGPOBackupCollection: IGPMStarterGPOBackupCollectionMethods;
+  IGPMStarterGPOBackup: IGPMStarterGPOBackupMethods;
+  IGPM2: IGPM2Methods;
+  IGPMStarterGPO: IGPMStarterGPOMethods;
+  IGPMStarterGPOCollection: IGPMStarterGPOCollectionMethods;
+  IGPMDomain2: IGPMDomain2Methods;
+  IGPMConstants2: IGPMConstants2Methods;
+  IGPMGPO2: IGPMGPO2Methods;
+  IGPMDomain3: IGPMDomain3Methods;
+  IGPMGPO3: IGPMGPO3Methods;
 }

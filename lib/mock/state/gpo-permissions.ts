@@ -9,7 +9,7 @@ import {
   withoutTrustee,
 } from '../../security/permissions';
 import type { SecurityDescriptor } from '../../security/security-descriptor';
-import { type PermissionEntry, samePermission } from './permission';
+import { type PermissionEntry, samePermission } from './permission-entry';
 
 const types: Readonly<Record<GpoPermissionLevel, GPMPermissionType>> = {
   apply: GPMPermissionType.permGPOApply,
@@ -20,12 +20,17 @@ const types: Readonly<Record<GpoPermissionLevel, GPMPermissionType>> = {
 };
 
 /** The level of a permission of a GPO. */
-export function levelOf(type: GPMPermissionType): GpoPermissionLevel {
+function levelOf(type: GPMPermissionType): GpoPermissionLevel {
   for (const level of Object.keys(types) as GpoPermissionLevel[]) if (types[level] === type) return level;
   throw new HresultError(
     Hresult.E_INVALIDARG,
     `The permission ${type} is not one of a GPO (permGPOApply … permGPOCustom).`,
   );
+}
+
+/** Throws where a permission is not one of a GPO. */
+export function checkGpoPermission(type: GPMPermissionType): void {
+  levelOf(type);
 }
 
 /** The lines of a GPO's delegation. */

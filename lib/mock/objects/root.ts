@@ -1,5 +1,5 @@
 import type { Served } from '../../addon/objects';
-import type { GPMBackupType, GPMPermissionType, GPMRSOPMode, IGPM2Servant } from '../../generated/gpmgmt';
+import type { GPMBackupType, GPMPermissionType, GPMRSOPMode, IGPM2Methods } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { MigrationTable } from '../operations/migration-table';
@@ -11,12 +11,12 @@ import { publishExtensions } from './extensions';
 import { publishMigrationTable } from './migration-table';
 import { isPermissionType, publishPermission } from './permission';
 import { publishRsop } from './rsop';
-import { SearchCriteriaServant } from './search-criteria';
+import { SearchCriteriaObject } from './search-criteria';
 import { publishSites } from './sites-container';
 import { publishTrustee, trusteeSid } from './trustee';
 
 /** The first object of a connection. https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpm2 */
-export class GpmServant implements IGPM2Servant {
+export class RootObject implements IGPM2Methods {
   constructor(private readonly connection: Connection) {}
 
   /** An empty name means the forest's root domain, an empty controller the PDC emulator. */
@@ -56,7 +56,7 @@ export class GpmServant implements IGPM2Servant {
     return publishPermission(this.connection, { sid, type, denied: false, inherited: false, inheritable });
   }
   CreateSearchCriteria(): Served<'IGPMSearchCriteria'> {
-    return this.connection.transient('IGPMSearchCriteria', new SearchCriteriaServant());
+    return this.connection.transient('IGPMSearchCriteria', new SearchCriteriaObject());
   }
   CreateTrustee(name: string): Served<'IGPMTrustee'> {
     return publishTrustee(this.connection, trusteeSid(this.connection, name));
