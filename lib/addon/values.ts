@@ -24,13 +24,25 @@ export type VariantValue =
 /** What an object's method gives back: the value at once, or a promise of it while the COM caller waits. */
 export type Answer<T> = T | Promise<T>;
 
-/** What an asynchronous method gives back: the cancel object for `pvarGPMCancel`, and the `IGPMResult`. */
-export interface AsyncAnswer<R> {
+/** What an asynchronous method gives back: its success, or a failure after which it has more to do. Others are thrown. */
+export type AsyncAnswer<R> = AsyncSuccess<R> | AsyncFailure;
+
+/** The cancel object for `pvarGPMCancel`, and the `IGPMResult`. */
+export interface AsyncSuccess<R> {
   /** The `IGPMAsyncCancel`; nothing is written to `pvarGPMCancel` where it is left out. */
   readonly cancel?: Served<'IGPMAsyncCancel'> | undefined;
   /** Hand the cancel object over as `VT_UNKNOWN` in place of `VT_DISPATCH`. */
   readonly cancelAsUnknown?: boolean | undefined;
   readonly result: R;
+  /** Called when the COM caller has been given the answer. */
+  readonly afterAnswer?: () => void;
+}
+
+/** A failure of the method itself, as if `error` had been thrown. */
+export interface AsyncFailure {
+  readonly error: unknown;
+  /** Called when the COM caller has been given the answer. */
+  readonly afterAnswer: () => void;
 }
 
 /**

@@ -28,12 +28,6 @@ export type BeforeMethod = (
   object: object,
 ) => void | Promise<void>;
 
-/**
- * A method that an answer, or an error which was thrown, may have: it is called when the COM caller has been given
- * the answer, for an object that has more to do then.
- */
-export const answered = Symbol('answered');
-
 const asynchronous: ReadonlySet<string> = new Set(asyncMethods);
 const datum: ReadonlySet<string> = new Set(datumMethods);
 
@@ -61,12 +55,16 @@ class Registry implements QuestionHandler {
   question(question: number, number: number, method: number, args: unknown[]): void {
     const name = methodNames[method] as MethodName;
     const received: (ForeignObject | Served)[] = [];
-    const succeed = (value: unknown) => settle(() => answerValue(question, name, value), value);
-    const fail = (error: unknown) => settle(() => answerFailure(question, error), error);
-    const settle = (answer: () => void, outcome: unknown) => {
+    const settle = (answer: () => void, afterAnswer?: () => void) => {
       answer();
       for (const object of received) giveBack(object);
-      (outcome as { [answered]?: () => void } | null | undefined)?.[answered]?.();
+      afterAnswer?.();
+    };
+    const fail = (error: unknown) => settle(() => answerFailure(question, error));
+    const succeed = (value: unknown) => {
+      if (!asynchronous.has(name)) return settle(() => answerValue(question, name, value));
+      const answer = value as AsyncAnswer<unknown>;
+      settle(() => answerAsync(question, answer), answer.afterAnswer);
     };
     let value: unknown;
     try {
@@ -120,20 +118,31 @@ function answerValue(question: number, name: MethodName, value: unknown): void {
     addon().answer(question, typeof value === 'number' ? value | 0 : 0, [], null);
     return;
   }
-  const asyncAnswer = asynchronous.has(name) ? (value as AsyncAnswer<unknown>) : undefined;
-  const outs = asyncAnswer ? asyncOuts(asyncAnswer) : [value];
+  answerOuts(question, [value]);
+  releaseTransient([value]);
+}
+
+function answerAsync(question: number, answer: AsyncAnswer<unknown>): void {
+  if ('error' in answer) {
+    answerFailure(question, answer.error);
+    return;
+  }
+  const { cancel, cancelAsUnknown, result } = answer;
+  // The cancel object comes before the result in every asynchronous method's parameter list.
+  answerOuts(question, [
+    cancel && cancelAsUnknown ? { served: cancel.served, unknown: true } : cancel,
+    result,
+  ]);
+  releaseTransient([cancel, result]);
+}
+
+function answerOuts(question: number, outs: readonly unknown[]): void {
   try {
     addon().answer(question, 0, outs, null);
   } catch (error) {
     // The value cannot become what the method returns. The caller waits all the same, and not for ever.
     answerFailure(question, error);
   }
-  releaseTransient(asyncAnswer ? [asyncAnswer.cancel, asyncAnswer.result] : outs);
-}
-
-/** The cancel object comes before the result in every asynchronous method's parameter list. */
-function asyncOuts({ cancel, cancelAsUnknown, result }: AsyncAnswer<unknown>): unknown[] {
-  return [cancel && cancelAsUnknown ? { served: cancel.served, unknown: true } : cancel, result];
 }
 
 function answerFailure(question: number, error: unknown): void {

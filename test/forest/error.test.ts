@@ -1,6 +1,6 @@
 import { hresultSeverity } from '../../lib/hresult/codes';
 import { asHresultError, HresultError } from '../../lib/hresult/hresult-error';
-import { statusMessage } from '../../lib/mock/state/status';
+import { statusMessage } from '../../lib/mock/operations/status-message';
 
 test.each([
   ['EACCES', 0x80070005],

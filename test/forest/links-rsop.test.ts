@@ -1,9 +1,16 @@
+import {
+  RSOP_NO_COMPUTER,
+  RSOP_NO_USER,
+  RSOP_PLANNING_ASSUME_COMP_WQLFILTER_TRUE,
+  RSOP_PLANNING_ASSUME_LOOPBACK_MERGE,
+  RSOP_PLANNING_ASSUME_LOOPBACK_REPLACE,
+} from '../../lib/generated/gpmgmt';
 import type { ForestDescription } from '../../lib/mock/build/description';
 import { reportRsop } from '../../lib/mock/operations/reports';
 import type { RsopHalf } from '../../lib/mock/rsop/results';
-import { RsopFlag, RsopState } from '../../lib/mock/rsop/rsop';
-import { createGpoLink, deleteGpoLink, gpoLinks, inheritedGpoLinks } from '../../lib/mock/state/links';
-import { somChain } from '../../lib/mock/state/som';
+import { RsopState } from '../../lib/mock/rsop/rsop';
+import { createGpoLink, deleteGpoLink } from '../../lib/mock/state/links';
+import { linksInEffect, somChain } from '../../lib/mock/state/som';
 import { baselineId, errorOf, forestOf, twoDomains } from './support';
 
 const both = { 'Machine\\a': 'x', 'User\\a': 'x' };
@@ -82,9 +89,9 @@ describe('links', () => {
     const forest = forestOf(twoDomains);
     const { som } = forest.rootDomain;
     const link = createGpoLink(som, forest.rootDomain.getGpo(baselineId), 1);
-    expect(gpoLinks(som).map((each) => [each.gpoId, each.order, each.enabled, each.enforced])).toEqual([
-      [baselineId, 1, true, false],
-      [expect.stringContaining('{31B2'), 2, true, false],
+    expect(som.links.map((each) => [each.gpoId, each.enabled, each.enforced])).toEqual([
+      [baselineId, true, false],
+      [expect.stringContaining('{31B2'), true, false],
     ]);
     expect((await errorOf(() => createGpoLink(som, forest.rootDomain.getGpo(baselineId)))).hresult).toBe(
       0x80071392,
@@ -101,9 +108,9 @@ describe('links', () => {
     const forest = described();
     const names = (change = {}) => {
       const { rootDomain } = described(change);
-      return inheritedGpoLinks(rootDomain.getSom(web)).map(
-        (link) => rootDomain.getGpo(link.gpoId).displayName,
-      );
+      return linksInEffect(somChain(rootDomain.getSom(web)))
+        .reverse()
+        .map(({ link }) => rootDomain.getGpo(link.gpoId).displayName);
     };
     expect(names()).toEqual(['web 1', 'web 2', 'servers', 'domain 1', 'domain 2']);
     expect(names({ block: true })).toEqual(['web 1', 'web 2']);
@@ -145,7 +152,7 @@ describe('the Resultant Set of Policy', () => {
       groups: undefined,
       wmiFilters: undefined,
     };
-    rsop.planningFlags = RsopFlag.NO_USER;
+    rsop.planningFlags = RSOP_NO_USER;
     const reasons = () =>
       Object.fromEntries(rsop.requireResults().computer!.gpos.map((entry) => [entry.name, entry.reason]));
     rsop.createQueryResults();
@@ -164,7 +171,7 @@ describe('the Resultant Set of Policy', () => {
     rsop.createQueryResults();
     expect(reasons()).toMatchObject({ filtered: undefined });
     rsop.planningComputer = { ...rsop.planningComputer, wmiFilters: [] };
-    rsop.planningFlags |= RsopFlag.ASSUME_COMP_WQLFILTER_TRUE;
+    rsop.planningFlags |= RSOP_PLANNING_ASSUME_COMP_WQLFILTER_TRUE;
     rsop.createQueryResults();
     expect(reasons()).toMatchObject({ filtered: undefined });
     expect(rsop.requireResults().user).toBeUndefined();
@@ -174,11 +181,11 @@ describe('the Resultant Set of Policy', () => {
     const rsop = new RsopState(described(), 'planning');
     rsop.planningUser = { account: 'CONTOSO\\ann', som: '', groups: undefined, wmiFilters: undefined };
     rsop.planningComputer = { account: '', som: web, groups: undefined, wmiFilters: undefined };
-    rsop.planningFlags = RsopFlag.LOOPBACK_REPLACE;
+    rsop.planningFlags = RSOP_PLANNING_ASSUME_LOOPBACK_REPLACE;
     rsop.createQueryResults();
     const servers = ['site', 'domain 2', 'domain 1', 'servers', 'web 2', 'web 1'];
     expect(appliedTo(rsop.requireResults().user)).toEqual(servers);
-    rsop.planningFlags = RsopFlag.LOOPBACK_MERGE;
+    rsop.planningFlags = RSOP_PLANNING_ASSUME_LOOPBACK_MERGE;
     rsop.createQueryResults();
     expect(appliedTo(rsop.requireResults().user)).toEqual([
       'site',
@@ -211,7 +218,7 @@ describe('the Resultant Set of Policy', () => {
   test.each<[string, (rsop: RsopState) => void, number, RegExp]>([
     [
       'both halves left out',
-      (r) => (r.loggingFlags = RsopFlag.NO_COMPUTER | RsopFlag.NO_USER),
+      (r) => (r.loggingFlags = RSOP_NO_COMPUTER | RSOP_NO_USER),
       0x80070057,
       /both the computer and the user/,
     ],
@@ -261,7 +268,7 @@ describe('the Resultant Set of Policy', () => {
     const rsop = new RsopState(described(), 'logging');
     rsop.loggingComputer = '.';
     expect(rsop.enumerateUsers().map((user) => user.name)).toEqual(['Administrator', 'Guest', 'ann']);
-    rsop.loggingFlags = RsopFlag.NO_USER;
+    rsop.loggingFlags = RSOP_NO_USER;
     rsop.createQueryResults();
     expect(rsop.requireResults().computer!.som.name).toBe('Domain Controllers');
     rsop.loggingComputer = 'web1.contoso.com';

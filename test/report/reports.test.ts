@@ -4,10 +4,11 @@ import { DOMParser } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { parseXml } from '../../lib/files/xml/parse';
 import { childElement, childElements, elementText, type XmlElement } from '../../lib/files/xml/tree';
+import { RSOP_NO_USER } from '../../lib/generated/gpmgmt';
 import { backupGpo } from '../../lib/mock/operations/backup';
 import { importGpo } from '../../lib/mock/operations/import';
 import { reportBackup, reportGpo, reportRsop } from '../../lib/mock/operations/reports';
-import { RsopFlag, RsopState } from '../../lib/mock/rsop/rsop';
+import { RsopState } from '../../lib/mock/rsop/rsop';
 import { createGpoLink } from '../../lib/mock/state/links';
 import { anyChild, anyText } from '../../lib/report/report-facts';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from '../forest/support';
@@ -234,7 +235,7 @@ describe('text of a GPO never becomes markup', () => {
       groups: undefined,
       wmiFilters: undefined,
     };
-    rsop.planningFlags = RsopFlag.NO_USER;
+    rsop.planningFlags = RSOP_NO_USER;
     rsop.createQueryResults();
     return {
       pages: [(await reportGpo(gpo, 'html')).value, (await reportRsop(rsop, 'html')).value],

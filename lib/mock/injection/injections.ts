@@ -35,8 +35,8 @@ interface Entry {
   hits: number;
 }
 
-/** What was injected for one call of an asynchronous method. */
-export interface Conduct {
+/** What was injected for one call of a method. */
+export interface Injected {
   readonly fail: Fail | undefined;
   /** The misbehaviour of one kind, where it was asked for. */
   get<K extends Misbehaviour['misbehave']>(kind: K): Extract<Misbehaviour, { misbehave: K }> | undefined;
@@ -78,12 +78,12 @@ export class Injections {
   /** Throws what was injected for a call of a method that is not asynchronous. */
   check(method: MethodName, args: readonly unknown[], target: InjectionTarget): void {
     if (this.entries.length === 0 || asynchronous.has(method)) return;
-    const { fail } = this.conduct(method, args, target);
+    const { fail } = this.take(method, args, target);
     if (fail) throw injectedError(method, fail);
   }
 
-  /** Takes what applies to a call of an asynchronous method. */
-  conduct(method: MethodName, args: readonly unknown[], target: InjectionTarget): Conduct {
+  /** Takes what applies to a call of a method. */
+  take(method: MethodName, args: readonly unknown[], target: InjectionTarget): Injected {
     const taken = this.entries.filter(
       (entry) => entry.method === method && (entry.behaviour.when?.(args, target) ?? true),
     );

@@ -1,5 +1,5 @@
 /** A promise with its two ends. */
-export interface Deferred {
+interface Deferred {
   readonly promise: Promise<void>;
   resolve(): void;
   reject(error: unknown): void;

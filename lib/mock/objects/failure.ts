@@ -3,7 +3,7 @@ import { hresultSeverity } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import type { StatusMessageFields } from '../../hresult/status-message';
 import { failureOf } from '../../server/failure-of';
-import { statusMessage } from '../state/status';
+import { statusMessage } from '../operations/status-message';
 
 /** The codes of gpmgmt.dll's message table for an operation that failed as a whole. */
 const operationCodes: Partial<Record<AsyncMethodName, number>> = {

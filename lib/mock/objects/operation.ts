@@ -5,9 +5,8 @@ import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { StatusMessageFields } from '../../hresult/status-message';
 import { failureOf } from '../../server/failure-of';
-import { answered } from '../../server/registry';
 import type { InjectionTarget } from '../injection/behaviour';
-import { type Conduct, type Injections, injectedError } from '../injection/injections';
+import { type Injected, type Injections, injectedError } from '../injection/injections';
 import { type Latency, waitForLatency } from '../injection/latency';
 import { toHresult } from '../injection/to-hresult';
 import type { OperationContext, OperationResult } from '../operations/steps';
@@ -47,11 +46,11 @@ export async function startOperation<T>(
   host: OperationHost,
   request: OperationRequest<T>,
 ): Promise<OperationAnswer> {
-  const conduct = host.injections.conduct(request.method, request.args, request.target);
-  if (conduct.fail && !conduct.fail.at) throw injectedError(request.method, conduct.fail);
+  const injected = host.injections.take(request.method, request.args, request.target);
+  if (injected.fail && !injected.fail.at) throw injectedError(request.method, injected.fail);
   const operation = request.sink
-    ? new AsynchronousOperation(host, request, conduct, request.sink)
-    : new SynchronousOperation(host, request, conduct);
+    ? new AsynchronousOperation(host, request, injected, request.sink)
+    : new SynchronousOperation(host, request, injected);
   host.track(operation);
   return operation.answer();
 }
@@ -76,7 +75,7 @@ abstract class Operation<T> {
   constructor(
     protected readonly host: OperationHost,
     protected readonly request: OperationRequest<T>,
-    protected readonly conduct: Conduct,
+    protected readonly injected: Injected,
   ) {}
 
   abstract answer(): Promise<OperationAnswer>;
@@ -121,7 +120,7 @@ abstract class Operation<T> {
   /** Waits as long as the server is told to be slow, and fails where it is told to fail. */
   protected async delay(step: number, total: number): Promise<void> {
     await waitForLatency(this.host.latency, step, total, this.controller.signal);
-    const { fail } = this.conduct;
+    const { fail } = this.injected;
     if (fail?.at && step === Math.min(fail.at, total - 1)) throw injectedError(this.request.method, fail);
   }
 }
@@ -154,18 +153,20 @@ class AsynchronousOperation<T> extends Operation<T> {
   private readonly returns = deferred();
   /** Resolved when it has. */
   private readonly returned = deferred();
+  /** What the method fails with although the operation goes on. */
+  private failure: HresultError | undefined;
   private told = 0;
 
   constructor(
     host: OperationHost,
     request: OperationRequest<T>,
-    conduct: Conduct,
+    injected: Injected,
     private readonly sink: ForeignObject,
   ) {
-    super(host, request, conduct);
-    this.reporter = new StatusReporter(host, sink, conduct);
+    super(host, request, injected);
+    this.reporter = new StatusReporter(host, sink, injected);
     const none =
-      conduct.get('release-only')?.result === 'none' || conduct.get('early-error')?.release === true;
+      injected.get('release-only')?.result === 'none' || injected.get('early-error')?.release === true;
     this.result = none ? undefined : new ResultObject(host.server);
     sink.keep();
     this.finished = this.run();
@@ -173,20 +174,21 @@ class AsynchronousOperation<T> extends Operation<T> {
 
   async answer(): Promise<OperationAnswer> {
     await this.returns.promise;
-    const withoutCancel = this.conduct.get('no-cancel') ?? this.conduct.get('synchronous');
-    const answer: OperationAnswer & { [answered]: () => void } = {
+    const afterAnswer = () => this.returned.resolve();
+    if (this.failure) return { error: this.failure, afterAnswer };
+    const withoutCancel = this.injected.get('no-cancel') ?? this.injected.get('synchronous');
+    return {
       cancel: withoutCancel
         ? undefined
         : this.host.server.transient('IGPMAsyncCancel', { Cancel: () => this.cancel() }),
-      cancelAsUnknown: this.conduct.get('cancel-as-unknown') !== undefined,
+      cancelAsUnknown: this.injected.get('cancel-as-unknown') !== undefined,
       result: this.result?.served ?? null,
-      [answered]: () => this.returned.resolve(),
+      afterAnswer,
     };
-    return answer;
   }
 
   private cancel(): void {
-    if (this.conduct.get('silent-after-cancel')) this.reporter.silent = true;
+    if (this.injected.get('silent-after-cancel')) this.reporter.silent = true;
     this.abort();
   }
 
@@ -196,7 +198,7 @@ class AsynchronousOperation<T> extends Operation<T> {
     let outcome: Outcome | undefined;
     try {
       outcome = await this.work();
-      if (!this.begun && !this.conduct.get('status-before-return')) await this.letMethodReturn();
+      if (!this.begun && !this.injected.get('status-before-return')) await this.letMethodReturn();
       held = await this.end(outcome);
       this.returns.resolve();
     } catch (error) {
@@ -215,34 +217,32 @@ class AsynchronousOperation<T> extends Operation<T> {
 
   /** Waits until the method has returned, so that its caller has the cancel object before the news. */
   private async letMethodReturn(): Promise<void> {
-    if (this.conduct.get('synchronous')) return;
-    const fail = this.conduct.get('fail-then-status');
+    if (this.injected.get('synchronous')) return;
+    const fail = this.injected.get('fail-then-status');
     if (fail) {
-      const error = new HresultError(
+      this.failure = new HresultError(
         toHresult(fail.hresult ?? Hresult.E_FAIL, 'hresult'),
         `${this.request.method} failed.`,
       );
-      this.returns.reject(Object.assign(error, { [answered]: () => this.returned.resolve() }));
-    } else {
-      this.returns.resolve();
     }
+    this.returns.resolve();
     await this.returned.promise;
   }
 
   protected async step(step: number, total: number, messages: readonly StatusMessageFields[]): Promise<void> {
     const first = !this.begun;
-    const early = first && this.conduct.get('status-before-return') !== undefined;
+    const early = first && this.injected.get('status-before-return') !== undefined;
     if (first && !early) await this.letMethodReturn();
     this.begun = true;
     await this.delay(step, total);
     if (this.controller.signal.aborted) return; // the work looks at its signal next, and says what it undoes
-    if (first && this.conduct.get('odd-numbers')) await this.tellOddNumbers(total);
-    const error = first ? this.conduct.get('early-error') : undefined;
+    if (first && this.injected.get('odd-numbers')) await this.tellOddNumbers(total);
+    const error = first ? this.injected.get('early-error') : undefined;
     const hresult = error ? toHresult(error.hresult ?? Hresult.E_FAIL, 'hresult') : Hresult.S_OK;
     await this.reporter.status(step, total, hresult, undefined, messages);
     this.told += messages.length;
     if (error?.release) this.reporter.silent = true;
-    const flood = first ? this.conduct.get('flood') : undefined;
+    const flood = first ? this.injected.get('flood') : undefined;
     if (flood) await this.reporter.flood(flood.calls);
     if (early) await this.letMethodReturn();
   }
@@ -255,29 +255,29 @@ class AsynchronousOperation<T> extends Operation<T> {
 
   /** The last news and the result. Returns whether the sink is to be held. */
   private async end(whole: Outcome): Promise<boolean> {
-    const { conduct, reporter, result } = this;
+    const { injected, reporter, result } = this;
     const outcome = { ...whole, value: borrowed(whole.value) };
     const { steps, hresult, value } = outcome;
     const news = outcome.messages.slice(this.told);
-    const silent = this.controller.signal.aborted ? conduct.get('silent-after-cancel') : undefined;
+    const silent = this.controller.signal.aborted ? injected.get('silent-after-cancel') : undefined;
     if (silent && !silent.release) return true;
 
-    const resultless = conduct.get('end-without-result');
+    const resultless = injected.get('end-without-result');
     if (resultless?.result !== 'after') result?.complete(outcome, resultless?.result !== 'never');
-    if (conduct.get('result-without-end')) {
+    if (injected.get('result-without-end')) {
       await reporter.status(steps - 1, steps, hresult, value, news);
     } else {
       await reporter.status(steps, steps, hresult, resultless ? undefined : value, news);
     }
     if (resultless?.result === 'after') result?.complete(outcome);
 
-    const late = conduct.get('status-after-end');
+    const late = injected.get('status-after-end');
     for (let call = 0; late && call < (late.calls ?? 3); call++) {
       if (call % 3 === 0) await reporter.status(steps, steps, hresult, value, news);
       else if (call % 3 === 1) await reporter.status(1, steps, Hresult.S_OK, undefined, []);
       else await reporter.status(steps, steps, Hresult.E_FAIL, undefined, []);
     }
-    return conduct.get('hold-sink') !== undefined;
+    return injected.get('hold-sink') !== undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import type { VariantValue } from '../../addon/values';
 import type { StatusMessageFields } from '../../hresult/status-message';
 import type { ComServer } from '../../server/com-server';
 import type { ServerThread } from '../../server/server-thread';
-import type { Conduct } from '../injection/injections';
+import type { Injected } from '../injection/injections';
 import { publishBrokenMessages, publishMessages } from './status-messages';
 
 /** What {@link StatusReporter} needs of the connection. */
@@ -22,10 +22,10 @@ export class StatusReporter {
   constructor(
     private readonly host: ReporterHost,
     private readonly sink: ForeignObject,
-    private readonly conduct: Conduct,
+    private readonly injected: Injected,
   ) {
-    this.threads = host.threads(conduct.get('three-threads') ? 3 : 1);
-    this.silent = conduct.get('release-only') !== undefined || conduct.get('synchronous')?.silent === true;
+    this.threads = host.threads(injected.get('three-threads') ? 3 : 1);
+    this.silent = injected.get('release-only') !== undefined || injected.get('synchronous')?.silent === true;
   }
 
   /** One `Status` call (or three, from three threads); resolves when it has returned. What it returns changes nothing. */
@@ -37,7 +37,7 @@ export class StatusReporter {
     messages: readonly StatusMessageFields[],
   ): Promise<void> {
     if (this.silent) return;
-    const late = this.conduct.get('late-bound') !== undefined;
+    const late = this.injected.get('late-bound') !== undefined;
     await Promise.all(
       this.threads.map((thread) =>
         thread.status(this.sink, numerator, denominator, hresult, value, this.collection(messages), { late }),
@@ -53,8 +53,8 @@ export class StatusReporter {
 
   /** A collection for each call: its reference passes to the call. */
   private collection(messages: readonly StatusMessageFields[]) {
-    if (this.conduct.get('null-messages')) return null;
-    const broken = this.conduct.get('broken-messages');
+    if (this.injected.get('null-messages')) return null;
+    const broken = this.injected.get('broken-messages');
     if (broken) return publishBrokenMessages(this.host.server, broken.count ?? 3);
     return messages.length > 0 ? publishMessages(this.host.server, messages) : null;
   }

@@ -6,8 +6,10 @@ import { GpmcCode } from '../../hresult/gpmc-codes';
 import { reportXml } from '../../report/gpo-report';
 import { principalsOf } from '../state/gpo-principals';
 import type { GpoState } from '../state/gpo-state';
-import { statusMessage } from '../state/status';
+
 import { gpoSubject } from './report-subject';
+import { statusMessage } from './status-message';
+
 import { type OperationContext, type OperationResult, Steps } from './steps';
 
 /**

@@ -4,8 +4,8 @@ import { settingsReferences } from '../../settings/references';
 import type { DomainState } from '../state/domain-state';
 import { principalsOf } from '../state/gpo-principals';
 import type { GpoState } from '../state/gpo-state';
-import { statusMessage } from '../state/status';
 import { Migration, type MigrationOptions } from './migration';
+import { statusMessage } from './status-message';
 import { type OperationContext, type OperationResult, Steps } from './steps';
 
 export interface CopyOptions extends MigrationOptions {

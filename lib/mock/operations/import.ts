@@ -1,6 +1,6 @@
 import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup-directory';
-import { listFiles } from '../../backups/file-list';
 import { filesByBlock } from '../../backups/block-files';
+import { listFiles } from '../../backups/file-list';
 import type { GpoContent, SysvolFile } from '../../backups/types';
 import { relocatedBlocks } from '../../settings/extensions';
 import { settingsReferences } from '../../settings/references';

@@ -9,7 +9,7 @@ import { migrationSource } from '../../security/principal-spelling';
 import { isUncPath } from '../../settings/scripts-ini';
 import type { DomainState } from '../state/domain-state';
 import type { GpoState } from '../state/gpo-state';
-import { statusMessage } from '../state/status';
+import { statusMessage } from './status-message';
 
 const sameAsSource: MigrationDestination = { kind: 'sameAsSource' };
 const fold = (text: string): string => text.toLowerCase();

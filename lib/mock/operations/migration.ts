@@ -7,7 +7,7 @@ import { describedPrincipal, mappingFor, migrationSource } from '../../security/
 import type { Ace, SecurityDescriptor } from '../../security/security-descriptor';
 import { rewriteReferences } from '../../settings/references';
 import type { DomainState } from '../state/domain-state';
-import { statusMessage } from '../state/status';
+import { statusMessage } from './status-message';
 
 /** How settings are carried over into another GPO. */
 export interface MigrationOptions {

@@ -10,8 +10,8 @@ import { parseSecurityDescriptor, type SecurityDescriptor } from '../../security
 import { relocatedBlocks, sysvolPath } from '../../settings/extensions';
 import type { DomainState } from '../state/domain-state';
 import { GpoState, nextVersion } from '../state/gpo-state';
-import { statusMessage } from '../state/status';
 import { parseWmiFilterPath } from '../state/wmi-filter';
+import { statusMessage } from './status-message';
 import { type OperationContext, type OperationResult, Steps } from './steps';
 
 /**

@@ -1,20 +1,18 @@
+import {
+  RSOP_NO_COMPUTER,
+  RSOP_NO_USER,
+  RSOP_PLANNING_ASSUME_COMP_WQLFILTER_TRUE,
+  RSOP_PLANNING_ASSUME_LOOPBACK_MERGE,
+  RSOP_PLANNING_ASSUME_LOOPBACK_REPLACE,
+  RSOP_PLANNING_ASSUME_SLOW_LINK,
+  RSOP_PLANNING_ASSUME_USER_WQLFILTER_TRUE,
+} from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { DirectoryPrincipal } from '../../security/principal-directory';
 import type { ForestState } from '../state/forest-state';
 import { type RsopTarget, resolveHalf, somOfDn } from './resolve';
 import type { RsopResults } from './results';
-
-/** Flags of `LoggingFlags` and `PlanningFlags`. */
-export const RsopFlag = {
-  NO_COMPUTER: 0x1_0000,
-  NO_USER: 0x2_0000,
-  ASSUME_SLOW_LINK: 0x1,
-  LOOPBACK_MERGE: 0x2,
-  LOOPBACK_REPLACE: 0x4,
-  ASSUME_USER_WQLFILTER_TRUE: 0x8,
-  ASSUME_COMP_WQLFILTER_TRUE: 0x10,
-} as const;
 
 /** What a planned half consists of. Of groups and filters, an empty list means none and `undefined` the usual ones. */
 export interface PlanningHalf {
@@ -135,20 +133,24 @@ export class RsopState {
   #planned(): RsopResults {
     const flags = this.planningFlags;
     const [withComputer, withUser] = this.#halves(flags, 'PlanningFlags');
-    if (flags & RsopFlag.LOOPBACK_MERGE && flags & RsopFlag.LOOPBACK_REPLACE) {
+    if (flags & RSOP_PLANNING_ASSUME_LOOPBACK_MERGE && flags & RSOP_PLANNING_ASSUME_LOOPBACK_REPLACE) {
       throw new HresultError(
         Hresult.E_INVALIDARG,
         'PlanningFlags ask for loopback in merge and in replace mode; choose one',
       );
     }
     const computer =
-      withComputer || flags & (RsopFlag.LOOPBACK_MERGE | RsopFlag.LOOPBACK_REPLACE)
+      withComputer || flags & (RSOP_PLANNING_ASSUME_LOOPBACK_MERGE | RSOP_PLANNING_ASSUME_LOOPBACK_REPLACE)
         ? this.#plannedTarget('Computer')
         : undefined;
     const user = withUser ? this.#plannedTarget('User') : undefined;
     const loopback =
-      flags & RsopFlag.LOOPBACK_REPLACE ? 'replace' : flags & RsopFlag.LOOPBACK_MERGE ? 'merge' : 'none';
-    const slowLink = (flags & RsopFlag.ASSUME_SLOW_LINK) !== 0;
+      flags & RSOP_PLANNING_ASSUME_LOOPBACK_REPLACE
+        ? 'replace'
+        : flags & RSOP_PLANNING_ASSUME_LOOPBACK_MERGE
+          ? 'merge'
+          : 'none';
+    const slowLink = (flags & RSOP_PLANNING_ASSUME_SLOW_LINK) !== 0;
     return {
       mode: 'planning',
       created: this.forest.now(),
@@ -156,14 +158,14 @@ export class RsopState {
         withComputer && computer
           ? resolveHalf(this.forest, 'computer', computer, {
               slowLink,
-              assumeFilters: (flags & RsopFlag.ASSUME_COMP_WQLFILTER_TRUE) !== 0,
+              assumeFilters: (flags & RSOP_PLANNING_ASSUME_COMP_WQLFILTER_TRUE) !== 0,
             })
           : undefined,
       user:
         user &&
         resolveHalf(this.forest, 'user', user, {
           slowLink,
-          assumeFilters: (flags & RsopFlag.ASSUME_USER_WQLFILTER_TRUE) !== 0,
+          assumeFilters: (flags & RSOP_PLANNING_ASSUME_USER_WQLFILTER_TRUE) !== 0,
           loopback,
           ...(computer ? { loopbackSom: computer.som } : {}),
         }),
@@ -171,8 +173,8 @@ export class RsopState {
   }
 
   #halves(flags: number, name: string): [computer: boolean, user: boolean] {
-    const computer = (flags & RsopFlag.NO_COMPUTER) === 0;
-    const user = (flags & RsopFlag.NO_USER) === 0;
+    const computer = (flags & RSOP_NO_COMPUTER) === 0;
+    const user = (flags & RSOP_NO_USER) === 0;
     if (!computer && !user) {
       throw new HresultError(
         Hresult.E_INVALIDARG,

@@ -15,7 +15,7 @@ import type { StarterGpoState } from './starter-gpo';
 import type { WmiFilterState } from './wmi-filter';
 
 /** The name GPMC gives a GPO that was created without one. */
-export const newGpoName = 'New Group Policy Object';
+const newGpoName = 'New Group Policy Object';
 
 /** A domain of the forest. */
 export class DomainState {

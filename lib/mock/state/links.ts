@@ -2,26 +2,7 @@ import { sameGuid } from '../../files/guid';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { GpoState } from './gpo-state';
-import { type GpoLink, type InheritedLink, linksInEffect, type SomState, somChain } from './som';
-
-/** A link as `IGPMGPOLink` shows it. */
-export interface LinkView extends GpoLink {
-  readonly som: SomState;
-  /** 1 has the highest precedence. */
-  readonly order: number;
-}
-
-/** `IGPMSOM::GetGPOLinks`, the highest precedence first. */
-export function gpoLinks(som: SomState): LinkView[] {
-  return som.links.map((link, i) => ({ ...link, som, order: i + 1 }));
-}
-
-/** `IGPMSOM::GetInheritedGPOLinks`: what reaches the SOM from itself and those above, the highest precedence first. */
-export function inheritedGpoLinks(som: SomState): LinkView[] {
-  return linksInEffect(somChain(som))
-    .reverse()
-    .map(({ som: from, link, order }: InheritedLink) => ({ ...link, som: from, order }));
-}
+import type { GpoLink, SomState } from './som';
 
 /**
  * `IGPMSOM::CreateGPOLink`.
