@@ -1,7 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { compile } from '../compile';
 import { projectRoot, requirePrograms } from '../programs';
 import { checkBinary } from './binary';
 import { type AddonSource, readAddons } from './gyp';
@@ -34,37 +32,30 @@ export function buildAddons(target: Target, gypFile: string): void {
 }
 
 function build(target: Target, addon: AddonSource): void {
-  const file = addonFile(target.system, addon.name);
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  const includes = [path.join(packageFolder('node-api-headers'), 'include'), packageFolder('node-addon-api')];
-  const sources = [...addon.sources];
-  if (target.gypSystem === 'win') {
-    sources.push(HOST_BINDING);
-    includes.push(writeHostFunctions(addon.defines));
-  }
-  make('tools/cross/Makefile', {
-    // No path of this machine gets into a binary.
-    ADDON: path.relative(projectRoot, file),
-    SOURCES: sources.join(' '),
-    // From the root of the project: a linker may write this name into the binary.
-    INCLUDES: includes.join(' '),
-    CXX: target.compiler(),
-    CXXFLAGS: target.compilerFlags,
-    LDFLAGS: target.linkerFlags,
-    LIBRARIES: target.libraries,
-  });
-}
-
-/** Runs make in the project's root, one process a processor. */
-export function make(makefile: string, variables: Readonly<Record<string, string>>): void {
-  const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-  const args = [`-j${os.availableParallelism()}`, '--no-print-directory', '-f', makefile, ...settings];
-  const { status, error } = spawnSync('make', args, {
-    cwd: projectRoot,
-    env: { ...process.env, ...zigEnvironment },
-    stdio: 'inherit',
-  });
-  if (status !== 0) throw new Error(`make -f ${makefile} failed: ${error?.message ?? status}.`);
+  const file = path.relative(projectRoot, addonFile(target.system, addon.name));
+  const windows = target.gypSystem === 'win';
+  const hostBinding = windows
+    ? { sources: [HOST_BINDING], includes: [writeHostFunctions(addon.defines)] }
+    : { sources: [], includes: [] };
+  compile(
+    {
+      file,
+      objects: path.join(path.dirname(file), 'obj', addon.name),
+      sources: [...addon.sources, ...hostBinding.sources],
+      defines: addon.defines,
+      includes: [
+        path.join(packageFolder('node-api-headers'), 'include'),
+        packageFolder('node-addon-api'),
+        ...hostBinding.includes,
+      ],
+      compiler: target.compiler(),
+      compilerFlags: target.compilerFlags,
+      linkerFlags: target.linkerFlags,
+      linkerInputs: target.linkerInputs,
+      libraries: target.libraries,
+    },
+    zigEnvironment,
+  );
 }
 
 function packageFolder(name: string): string {

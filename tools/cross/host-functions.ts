@@ -1,5 +1,5 @@
-import fs from 'node:fs';
 import path from 'node:path';
+import { writeChanged } from '../compile';
 import { projectRoot } from '../programs';
 
 interface NodeApiHeaders {
@@ -22,15 +22,9 @@ export function writeHostFunctions(defines: readonly string[]): string {
   if (!functions) throw new Error(`The functions of Node-API version ${version} are not known.`);
   const names = [...functions.js_native_api_symbols, ...functions.node_api_symbols].sort();
   const directory = path.join(projectRoot, 'build/cross/host', `v${version}`);
-  fs.mkdirSync(directory, { recursive: true });
   writeChanged(
     path.join(directory, 'host_functions.inc'),
     names.map((name) => `HOST_FUNCTION(${name})\n`).join(''),
   );
   return directory;
-}
-
-/** A file that stays as it is keeps its time, so that nothing is compiled anew because of it. */
-function writeChanged(file: string, text: string): void {
-  if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) fs.writeFileSync(file, text);
 }

@@ -17,12 +17,16 @@ export interface Target {
   compilerVersion(): string;
   readonly compilerFlags: string;
   readonly linkerFlags: string;
+  /** Files that the linker reads because of its flags. */
+  readonly linkerInputs?: readonly string[];
   readonly libraries: string;
   /** Whether the package has it. */
   readonly shipped: boolean;
 }
 
 const MINGW = 'x86_64-w64-mingw32-g++-posix';
+
+const ENTRY_POINTS = 'tools/cross/entry-points.map';
 
 /** Warnings are errors, and nothing but the entry points is seen from outside. */
 const COMMON = '-std=c++20 -O2 -Wall -Wextra -Werror -fvisibility=hidden';
@@ -91,8 +95,8 @@ function linux(arch: string, processor: string, format: string): Target {
     format,
     gypSystem: 'linux',
     compilerFlags: `${COMMON} -fPIC -ffunction-sections -fdata-sections`,
-    linkerFlags:
-      '-shared -s -Wl,--gc-sections -Wl,-z,nodelete -Wl,--version-script=tools/cross/entry-points.map',
+    linkerFlags: `-shared -s -Wl,--gc-sections -Wl,-z,nodelete -Wl,--version-script=${ENTRY_POINTS}`,
+    linkerInputs: [ENTRY_POINTS],
     libraries: '',
     shipped: true,
   };
