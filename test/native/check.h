@@ -2,10 +2,12 @@
 
 //! \file
 //! Checks for the C++ test programs. A failing check prints where it stands and what it says, and the program
-//! goes on; `run_tests` ends with the count and is the program's exit code.
+//! goes on; `run_tests` ends with the count and is the program's exit code. The program's arguments name the
+//! test cases to run; without any it runs them all.
 
 #include <atomic>
 #include <cstdio>
+#include <string_view>
 #include <vector>
 
 namespace gpmc::test {
@@ -35,8 +37,16 @@ inline void check(bool passed, const char* expression, const char* row, const ch
   std::printf("%s:%d: failed: %s%s%s\n", file, line, expression, *row ? " for " : "", row);
 }
 
-inline int run_tests() {
+inline bool is_chosen(const test_case& test, int argument_count, char** arguments) {
+  for (int i = 1; i < argument_count; ++i) {
+    if (arguments[i] == std::string_view(test.name)) return true;
+  }
+  return argument_count <= 1;
+}
+
+inline int run_tests(int argument_count, char** arguments) {
   for (const test_case& test : test_cases()) {
+    if (!is_chosen(test, argument_count, arguments)) continue;
     const int before = failures;
     test.run();
     std::printf("%s %s\n", failures == before ? "ok" : "FAILED", test.name);

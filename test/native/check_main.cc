@@ -1,3 +1,3 @@
 #include "check.h"
 
-int main() { return gpmc::test::run_tests(); }
+int main(int argc, char** argv) { return gpmc::test::run_tests(argc, argv); }
