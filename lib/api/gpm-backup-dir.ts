@@ -57,7 +57,7 @@ export class GpmBackupDir extends GpmObject {
    * leave a backup out unseen: where manifest.xml is there but broken, or the bkupInfo.xml of a backup that the search
    * may be for. The error names each file, what to do, and the backups that {@link getBackup} still opens; what the
    * manifest shows to be of another GPO, or older than the newest that is asked for, does no harm.
-   * `MockForest.listBackups` lists what is whole beside what is not.
+   * `listBackups` of `gpmc/backups` lists what is whole beside what is not.
    *
    * @throws GpmError as said, and where the directory is gone
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackupdir-searchbackups

@@ -1,5 +1,5 @@
 import type { Served } from '../addon/objects';
-import { listBackupDirectory } from '../backups/backup-directory';
+import { listBackups } from '../backups/list-backups';
 import type { HresultName } from '../hresult/codes';
 import { buildForest } from './build/build-forest';
 import { describeBackups } from './build/describe-backups';
@@ -37,24 +37,6 @@ export interface LoadedBackups {
   /** Every backup that was found, by its id and folder; of several of one GPO the latest became the GPO. */
   readonly backups: readonly { readonly id: string; readonly folder: string }[];
   /** What could not be read; the rest was loaded all the same. */
-  readonly problems: readonly { readonly path: string; readonly error: Error }[];
-}
-
-/** What {@link MockForest.listBackups} found. */
-export interface ListedBackups {
-  /** Those that can be opened, the oldest first. */
-  readonly backups: readonly {
-    /** The backup's own id, `{GUID}`, which `GpmBackupDir.getBackup` opens it by. */
-    readonly id: string;
-    /** Path of its own folder. */
-    readonly folder: string;
-    readonly gpoId: string;
-    readonly gpoDomain: string;
-    readonly gpoDisplayName: string;
-    readonly timestamp: Date;
-    readonly comment: string;
-  }[];
-  /** Folders that are named like backups and cannot be read, and what is wrong with the manifest. */
   readonly problems: readonly { readonly path: string; readonly error: Error }[];
 }
 
@@ -116,28 +98,8 @@ export class MockForest {
     return forest;
   }
 
-  /**
-   * The backups of one directory, and beside them all that is wrong with it. `GpmBackupDir.searchBackups` fails where
-   * the manifest, or a backup that the search may be for, cannot be read, so that no backup is overlooked; this tells
-   * what is still whole then.
-   *
-   * @throws Error where the directory does not exist or cannot be opened
-   */
-  static async listBackups(directory: string): Promise<ListedBackups> {
-    const { backups, problems } = await listBackupDirectory(directory);
-    return {
-      backups: backups.map(({ record, folder }) => ({
-        id: record.id,
-        folder,
-        gpoId: record.gpoGuid,
-        gpoDomain: record.gpoDomain,
-        gpoDisplayName: record.gpoDisplayName,
-        timestamp: record.backupTime,
-        comment: record.comment,
-      })),
-      problems: problems.map(({ path, error }) => ({ path, error })),
-    };
-  }
+  /** `listBackups` of `gpmc/backups`. */
+  static readonly listBackups = listBackups;
 
   /**
    * Makes GPOs of the backups in a folder or a tree of folders, and what else they tell of. A GPO that is there already

@@ -4,9 +4,10 @@
  * @packageDocumentation
  */
 
+export type { ListedBackups } from '../backups/list-backups';
 export type { HresultName } from '../hresult/codes';
 export type * from './build/description';
-export { type ListedBackups, type LoadedBackups, MockForest, type MockForestOptions } from './forest';
+export { type LoadedBackups, MockForest, type MockForestOptions } from './forest';
 export {
   type Behaviour,
   type Fail,

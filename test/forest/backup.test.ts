@@ -287,7 +287,7 @@ describe('a backup directory', () => {
     expect(message).toContain('30 of the backups there cannot be read');
     const separators = [...message.matchAll(/\{FFFFFFFF-[^}]*\}(.)bkupInfo/g)].map((match) => match[1]);
     expect(separators).toEqual(new Array(20).fill(path.sep));
-    expect(message).toContain('and 10 more, which MockForest.listBackups names');
+    expect(message).toContain('and 10 more, which listBackups of gpmc/backups names');
   });
 
   test('a manifest that cannot be read stops a search, a backup and a deletion, and nothing else', async () => {

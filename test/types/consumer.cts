@@ -2,9 +2,11 @@
 import { expectTypeOf } from 'expect-type';
 
 import gpmc = require('gpmc');
+import backups = require('gpmc/backups');
 import mock = require('gpmc/mock');
 
 import type * as esm from 'gpmc' with { 'resolution-mode': 'import' };
+import type * as esmBackups from 'gpmc/backups' with { 'resolution-mode': 'import' };
 import type * as esmMock from 'gpmc/mock' with { 'resolution-mode': 'import' };
 
 expectTypeOf<keyof typeof gpmc>().toEqualTypeOf<keyof typeof esm>();
@@ -17,6 +19,9 @@ expectTypeOf<gpmc.GpmBackupDir>().toEqualTypeOf<esm.GpmBackupDir>();
 expectTypeOf<gpmc.GpmRsop>().toEqualTypeOf<esm.GpmRsop>();
 expectTypeOf<gpmc.GpmMigrationTable>().toEqualTypeOf<esm.GpmMigrationTable>();
 expectTypeOf<gpmc.OpenOptions>().toEqualTypeOf<esm.OpenOptions>();
+expectTypeOf<keyof typeof backups>().toEqualTypeOf<keyof typeof esmBackups>();
+expectTypeOf(backups.listBackups).toEqualTypeOf<typeof esmBackups.listBackups>();
+expectTypeOf(backups.GpmError).toEqualTypeOf<typeof gpmc.GpmError>();
 expectTypeOf<keyof typeof mock>().toEqualTypeOf<keyof typeof esmMock>();
 expectTypeOf(mock.MockForest).toEqualTypeOf<typeof esmMock.MockForest>();
 expectTypeOf(mock.misbehaviours).toEqualTypeOf<typeof esmMock.misbehaviours>();

@@ -37,8 +37,15 @@ const formatHost: ts.FormatDiagnosticsHost = {
 
 test.each([
   ['consumer.mts', ['dist/index.d.mts', 'dist/mock/index.d.mts']],
+  ['consumer-backups.mts', ['dist/backups/index.d.mts']],
   ['consumer-mock.mts', ['dist/mock/index.d.mts']],
-  ['consumer.cts', ['dist/index.d.ts', 'dist/mock/index.d.ts', 'dist/index.d.mts', 'dist/mock/index.d.mts']],
+  [
+    'consumer.cts',
+    ['index', 'backups/index', 'mock/index'].flatMap((entry) => [
+      `dist/${entry}.d.ts`,
+      `dist/${entry}.d.mts`,
+    ]),
+  ],
 ])(
   '%s compiles against the built package',
   (file, entries) => {
@@ -56,7 +63,7 @@ test('import and require give the same classes under the same names', async () =
     import assert from 'node:assert/strict';
     import { createRequire } from 'node:module';
     const require = createRequire(process.argv[1] + '/');
-    for (const name of ['gpmc', 'gpmc/mock']) {
+    for (const name of ['gpmc', 'gpmc/backups', 'gpmc/mock']) {
       const esm = await import(name);
       const cjs = require(name);
       assert.deepEqual(Object.keys(esm).sort(), Object.keys(cjs).sort());
@@ -72,6 +79,7 @@ test('import and require give the same classes under the same names', async () =
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.trimEnd().split('\n')).toEqual([
     'Gpm GpmBackup GpmBackupDir GpmDomain GpmError GpmGpo GpmMigrationTable GpmOperation GpmRsop',
+    'GpmError listBackups',
     'MockForest misbehaviours',
   ]);
 }, 120_000);

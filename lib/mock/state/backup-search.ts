@@ -74,5 +74,5 @@ function refusal(
 
 function listed(items: readonly string[]): string {
   const rest = items.length - named;
-  return `${items.slice(0, named).join('; ')}${rest > 0 ? `; and ${rest} more, which MockForest.listBackups names` : ''}`;
+  return `${items.slice(0, named).join('; ')}${rest > 0 ? `; and ${rest} more, which listBackups of gpmc/backups names` : ''}`;
 }
