@@ -5,8 +5,8 @@ import { isBracedGuid } from '../files/guid';
 import { limits } from '../files/limits';
 import { comparePaths, PathCase, withParents } from '../files/path-case';
 import { belowSysvol } from '../files/paths';
-import { equalIgnoringCase, foldCase } from '../files/text';
-import { decodeXml, parseXmlBytes } from '../files/xml/parse';
+import { decodeText, equalIgnoringCase, foldCase } from '../files/text';
+import { parseXmlBytes } from '../files/xml/parse';
 import { type BackupXml, readBackupXml } from './backup-xml-read';
 import { readRecord } from './record';
 import { checkReport } from './report-file';
@@ -126,9 +126,8 @@ async function readReport(reader: FolderReader): Promise<string | undefined> {
     return undefined;
   }
   const file = reader.name(reportName);
-  const text = decodeXml(data, file);
-  checkReport(text, file);
-  return text;
+  checkReport(parseXmlBytes(data, file), file);
+  return decodeText(data, file).text;
 }
 
 function checkLocations(backupXml: BackupXml, tree: Tree, file: string): void {

@@ -1,6 +1,5 @@
 import { FormatError } from '../files/errors';
-import { parseXml } from '../files/xml/parse';
-import { childElements, type XmlElement } from '../files/xml/tree';
+import { childElements, type XmlDocument, type XmlElement } from '../files/xml/tree';
 
 /** Namespace of GPMC's XML reports. */
 export const reportNamespace = 'http://www.microsoft.com/GroupPolicy/Settings';
@@ -9,11 +8,10 @@ export const reportNamespace = 'http://www.microsoft.com/GroupPolicy/Settings';
 const webNamespaces = 'http://www.w3.org/';
 
 /**
- * Checks that a text is a well-formed XML report of a GPO, and that it holds nothing which a browser that shows the
- * report would run or fetch: elements of the web's own languages, or an instruction to style it.
+ * Checks that a document is an XML report of a GPO, and that it holds nothing which a browser that shows the report
+ * would run or fetch: elements of the web's own languages, or an instruction to style it.
  */
-export function checkReport(text: string, file: string): void {
-  const { root, prolog } = parseXml(text, file);
+export function checkReport({ root, prolog }: XmlDocument, file: string): void {
   if (root.localName !== 'GPO' || root.namespace !== reportNamespace) {
     throw new FormatError(
       'schema',

@@ -4,6 +4,7 @@ import { limits } from '../files/limits';
 import { PathCase, withParents } from '../files/path-case';
 import { splitRelativePath, sysvolRoot } from '../files/paths';
 import { encodeUtf8, encodeUtf16, equalIgnoringCase, foldCase } from '../files/text';
+import { parseXml } from '../files/xml/parse';
 import { serializeXml } from '../files/xml/serialize';
 import type { XmlElement } from '../files/xml/tree';
 import { writeBackupXml } from './backup-xml-write';
@@ -48,7 +49,7 @@ export function planBackup(folder: string, backup: Backup): WritePlan {
   layout.addFile(infoName, encodeUtf8(`${infoText}\r\n`));
   layout.addFile(backupXmlName, encodeUtf8(serializeXml(backupXml, 'utf-8', name(backupXmlName))));
   if (report !== undefined) {
-    checkReport(report, name(reportName));
+    checkReport(parseXml(report, name(reportName)), name(reportName));
     layout.addFile(reportName, encodeUtf16(declareUtf16(report)), limits.reportSize);
   }
   layout.addDirectory(sysvolRoot);

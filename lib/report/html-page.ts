@@ -1,7 +1,13 @@
-import { DOMImplementation, type Document, type Element, XMLSerializer } from '@xmldom/xmldom';
-import { cleanText } from './xml-builder';
+import { withoutIllegalCharacters } from '../files/xml/characters';
+import { serializeElement } from '../files/xml/serialize';
+import { makeAttribute, makeElement, type XmlElement, type XmlNode } from '../files/xml/tree';
 
-type Content = Element | string | undefined;
+type Content = XmlElement | string | undefined;
+
+const namespace = 'http://www.w3.org/1999/xhtml';
+
+/** Elements that HTML knows no end tags of. It knows no `/>` of any other. */
+const voidElements = ['meta'];
 
 const style = `
 body { font: 14px/1.45 "Segoe UI", system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #1b1b1b; background: #fff }
@@ -17,25 +23,11 @@ details { margin: .2rem 0 .2rem 1rem } summary { cursor: pointer }
  * loads nothing, and its own policy forbids both.
  */
 export class HtmlPage {
-  readonly #document: Document;
-  readonly #body: Element;
+  readonly #title: string;
+  readonly #body: XmlElement[] = [];
 
   constructor(title: string) {
-    this.#document = new DOMImplementation().createHTMLDocument(cleanText(title));
-    const head = this.#document.getElementsByTagName('head').item(0)!;
-    this.#body = this.#document.getElementsByTagName('body').item(0)!;
-    // A byte order mark, which a UTF-16 file begins with, comes before this.
-    const charset = this.#document.createElement('meta');
-    charset.setAttribute('charset', 'utf-8');
-    const policy = this.#document.createElement('meta');
-    policy.setAttribute('http-equiv', 'Content-Security-Policy');
-    policy.setAttribute('content', "default-src 'none'; style-src 'unsafe-inline'");
-    const sheet = this.#document.createElement('style');
-    sheet.appendChild(this.#document.createTextNode(style));
-    // Before the title, however long that is: a browser looks for the encoding in the first kilobyte.
-    head.insertBefore(policy, head.firstChild);
-    head.insertBefore(charset, policy);
-    head.appendChild(sheet);
+    this.#title = title;
   }
 
   /** An element with text and children. Attributes are the page's own words, never a GPO's. */
@@ -43,18 +35,20 @@ export class HtmlPage {
     tag: string,
     content: readonly Content[] = [],
     attributes: Readonly<Record<string, string>> = {},
-  ): Element {
-    const made = this.#document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    for (const part of content) {
-      if (part === undefined) continue;
-      made.appendChild(typeof part === 'string' ? this.#document.createTextNode(cleanText(part)) : part);
-    }
+  ): XmlElement {
+    const parts = content.filter((part) => part !== undefined);
+    const children = parts.length > 0 || voidElements.includes(tag) ? parts : [''];
+    const nodes = children.map(
+      (part): XmlNode =>
+        typeof part === 'string' ? { kind: 'text', value: withoutIllegalCharacters(part) } : part,
+    );
+    const made = makeElement(namespace, tag, nodes);
+    made.attributes = Object.entries(attributes).map(([name, value]) => makeAttribute('', name, value));
     return made;
   }
 
-  add(...parts: readonly Element[]): void {
-    for (const part of parts) this.#body.appendChild(part);
+  add(...parts: readonly XmlElement[]): void {
+    this.#body.push(...parts);
   }
 
   heading(level: 1 | 2 | 3, text: string): void {
@@ -85,7 +79,7 @@ export class HtmlPage {
   }
 
   /** Names and values, one pair a row. */
-  pairs(rows: readonly (readonly [name: string, value: string])[]): Element {
+  pairs(rows: readonly (readonly [name: string, value: string])[]): XmlElement {
     const body = rows.map(([name, value]) =>
       this.make('tr', [this.make('th', [name], { scope: 'row' }), this.make('td', [value])]),
     );
@@ -93,6 +87,17 @@ export class HtmlPage {
   }
 
   toString(): string {
-    return `<!DOCTYPE html>\n${new XMLSerializer().serializeToString(this.#document.documentElement!)}\n`;
+    // The encoding before the title, however long that is: a browser looks for it in the first kilobyte.
+    const head = this.make('head', [
+      this.make('meta', [], { charset: 'utf-8' }),
+      this.make('meta', [], {
+        'http-equiv': 'Content-Security-Policy',
+        content: "default-src 'none'; style-src 'unsafe-inline'",
+      }),
+      this.make('title', [this.#title]),
+      this.make('style', [style]),
+    ]);
+    const html = this.make('html', [head, this.make('body', this.#body)], { xmlns: namespace });
+    return `<!DOCTYPE html>\n${serializeElement(html)}\n`;
   }
 }

@@ -1,4 +1,3 @@
-import type { Element } from '@xmldom/xmldom';
 import { childElements, elementText, plainAttributes, type XmlElement } from '../files/xml/tree';
 import type { HtmlPage } from './html-page';
 import { anyText } from './report-facts';
@@ -22,7 +21,7 @@ function title(of: XmlElement): string {
 }
 
 /** A setting of any extension: what is plain as a table, what has parts as folded sections. */
-export function settingsTree(page: HtmlPage, of: XmlElement): Element {
+export function settingsTree(page: HtmlPage, of: XmlElement): XmlElement {
   const rows: [string, string][] = [
     ...plainAttributes(of).map((attribute): [string, string] => [attribute.name, attribute.value]),
     ...childElements(of)

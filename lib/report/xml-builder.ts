@@ -1,4 +1,5 @@
 import { reportNamespace } from '../backups/report-file';
+import { withoutIllegalCharacters } from '../files/xml/characters';
 import { declarationNamespace, instanceNamespace, schemaNamespace } from '../files/xml/namespaces';
 import { serializeXml } from '../files/xml/serialize';
 import type { XmlElement, XmlNode } from '../files/xml/tree';
@@ -8,17 +9,13 @@ export const securityNamespace = 'http://www.microsoft.com/GroupPolicy/Types/Sec
 
 type Content = XmlElement | string | number | boolean | undefined;
 
-/** Text without what XML has no way to hold; each such character becomes U+FFFD. */
-export function cleanText(text: string): string {
-  return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
-}
-
 /** An element with text or children; `undefined` among them is left out. `name` may have a prefix. */
 export function element(namespace: string, name: string, ...content: readonly Content[]): XmlElement {
   const children = content
     .filter((part) => part !== undefined && part !== '')
     .map(
-      (part): XmlNode => (typeof part === 'object' ? part : { kind: 'text', value: cleanText(String(part)) }),
+      (part): XmlNode =>
+        typeof part === 'object' ? part : { kind: 'text', value: withoutIllegalCharacters(String(part)) },
     );
   return {
     kind: 'element',
@@ -41,7 +38,7 @@ export function withAttribute(target: XmlElement, name: string, value: string): 
     name,
     localName: name.slice(name.indexOf(':') + 1),
     namespace,
-    value: cleanText(value),
+    value: withoutIllegalCharacters(value),
   };
   return { ...target, attributes: [...target.attributes, attribute] };
 }

@@ -1,120 +1,175 @@
-import { DOMParser, type Element, type Node } from '@xmldom/xmldom';
+import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { FormatError } from '../errors';
+import { limits } from '../limits';
 import { decodeText } from '../text';
-import { scanXml } from './scan';
+import { position, xmlFault } from './fault';
 import type { XmlDocument, XmlElement, XmlNode } from './tree';
 
-const declaration = /^<\?xml\s[^?]*?encoding\s*=\s*["']([^"']*)["']/;
-
 /**
- * Decodes and parses a document of GPMC's.
+ * Decodes and parses a document of GPMC's, and holds its declaration against its bytes.
  *
- * @throws FormatError `encoding`, `hostile` or `malformed`, with the line and column where there is one.
+ * @throws FormatError `encoding`, or as {@link parseXml}.
  */
 export function parseXmlBytes(bytes: Uint8Array, file: string): XmlDocument {
-  return parseXml(decodeXml(bytes, file), file);
-}
-
-/** Decodes a document and holds its declaration against its bytes. */
-export function decodeXml(bytes: Uint8Array, file: string): string {
   const { text, encoding, mark } = decodeText(bytes, file);
-  const declared = declaration.exec(text)?.[1]?.toLowerCase();
   // An editor that saves a GPMC report as UTF-8 leaves the declaration at utf-16; the mark tells the truth.
   const allowed = encoding === 'utf-16le' ? ['utf-16'] : mark ? ['utf-8', 'utf-16'] : ['utf-8'];
-  if (declared !== undefined && !allowed.includes(declared)) {
-    throw new FormatError(
-      'encoding',
-      file,
-      `it declares the encoding "${declared}", but its bytes are ${encoding.toUpperCase()}`,
-    );
-  }
-  return text;
-}
-
-/** Parses a decoded document. Warnings of the parser count as errors, but for the one about U+FFFD. */
-export function parseXml(text: string, file: string): XmlDocument {
-  scanXml(text, file);
-  const complaints: string[] = [];
-  let root: Element | null = null;
-  const prolog: XmlNode[] = [];
-  try {
-    const document = new DOMParser({
-      // The parser's own way is that of XML 1.1, which also makes line feeds of U+0085 and U+2028 in a name.
-      normalizeLineEndings: (source) => source.replace(/\r\n?/g, '\n'),
-      onError: (_level, message) => {
-        if (message.startsWith('Unicode replacement character')) {
-          return; // The bytes were decoded strictly, so a U+FFFD was written on purpose.
-        }
-        complaints.push(message);
-        throw new Error(message);
-      },
-    }).parseFromString(text, 'text/xml');
-    root = document.documentElement;
-    for (const node of nodes(document)) {
-      if (node === root) {
-        break;
-      }
-      prolog.push(...convert(node));
+  return new DocumentParser(text, file, (declared) => {
+    if (!allowed.includes(declared)) {
+      throw new FormatError(
+        'encoding',
+        file,
+        `it declares the encoding "${declared}", but its bytes are ${encoding.toUpperCase()}`,
+      );
     }
-  } catch (cause) {
-    const { lineNumber, columnNumber } =
-      (cause as { locator?: { lineNumber?: number; columnNumber?: number } }).locator ?? {};
-    const where = lineNumber ? ` (line ${lineNumber}, column ${columnNumber})` : '';
-    throw new FormatError(
-      'malformed',
-      file,
-      `it is not well-formed XML${where}: ${complaints[0] ?? String(cause)}`,
-      { cause },
+  }).parse();
+}
+
+/**
+ * Parses a decoded document, whatever encoding it declares.
+ *
+ * @throws FormatError `malformed`, `tooLarge`, or `hostile` for what no document of GPMC's holds and a reader could be
+ *   hurt or fooled by; with the line and column.
+ */
+export function parseXml(text: string, file: string): XmlDocument {
+  return new DocumentParser(text, file, () => undefined).parse();
+}
+
+/** Makes the tree of one document. The limits hold while it is read, which takes time linear in its length. */
+class DocumentParser {
+  readonly #text: string;
+  readonly #file: string;
+  // A document that claims version 1.1 would make line ends of U+0085 and U+2028, and control characters legal.
+  readonly #parser = new SaxesParser({
+    xmlns: true,
+    position: false,
+    defaultXMLVersion: '1.0',
+    forceXMLVersion: true,
+  });
+  readonly #prolog: XmlNode[] = [];
+  /** The elements that are open, the root first. */
+  readonly #open: XmlElement[] = [];
+  #root: XmlElement | undefined;
+  #pieces = 0;
+  /** How far the document was read when the last node was whole. */
+  #taken = 0;
+
+  constructor(text: string, file: string, checkEncoding: (declared: string) => void) {
+    this.#text = text;
+    this.#file = file;
+    const parser = this.#parser;
+    // The parser's own table inherits from Object and would know an entity by the name of "constructor".
+    parser.ENTITIES = Object.assign(Object.create(null), {
+      amp: '&',
+      lt: '<',
+      gt: '>',
+      quot: '"',
+      apos: "'",
+    });
+    parser.on('xmldecl', ({ encoding }) => {
+      if (encoding !== undefined) {
+        checkEncoding(encoding.toLowerCase());
+      }
+      this.#taken = parser.position;
+    });
+    parser.on('doctype', () => this.#refuse('doctype'));
+    parser.on('error', (error) => this.#refuse(error.message));
+    parser.on('opentagstart', () => {
+      this.#count();
+      if (this.#open.length === limits.xmlDepth) {
+        this.#exceeds('hostile', `its elements are nested deeper than ${limits.xmlDepth}`);
+      }
+    });
+    parser.on('attribute', () => this.#count());
+    parser.on('opentag', (tag) => {
+      const element = toElement(tag);
+      this.#add(element);
+      this.#open.push(element);
+    });
+    parser.on('closetag', ({ isSelfClosing }) => {
+      if (!isSelfClosing) {
+        this.#count();
+      }
+      this.#open.pop();
+      this.#taken = parser.position;
+    });
+    parser.on('text', (value) => this.#add({ kind: 'text', value }));
+    parser.on('cdata', (value) => this.#addCounted({ kind: 'cdata', value }));
+    parser.on('comment', (value) => this.#addCounted({ kind: 'comment', value }));
+    parser.on('processinginstruction', ({ target, body }) =>
+      this.#addCounted({ kind: 'instruction', target, value: body }),
     );
   }
-  if (!root) {
-    throw new FormatError('malformed', file, 'it has no root element');
+
+  parse(): XmlDocument {
+    // What the parser lets through: it takes whatever follows a high surrogate for a low one, and skips a mark.
+    if (!this.#text.isWellFormed()) {
+      this.#fail(xmlFault(this.#text, '', 0, this.#text.length));
+    }
+    if (this.#text.startsWith('\ufeff')) {
+      this.#fail({
+        kind: 'malformed',
+        what: 'it is not well-formed XML (line 1, column 1): a second byte order mark',
+      });
+    }
+    this.#parser.write(this.#text).close();
+    return { root: this.#root!, prolog: this.#prolog };
   }
-  return { root: convertElement(root, file), prolog };
+
+  /** What comes after the root element is left out. */
+  #add(node: XmlNode): void {
+    this.#taken = this.#parser.position;
+    const parent = this.#open.at(-1);
+    if (parent) {
+      parent.children.push(node);
+    } else if (!this.#root) {
+      if (node.kind === 'element') {
+        this.#root = node;
+      } else {
+        this.#prolog.push(node);
+      }
+    }
+  }
+
+  #addCounted(node: XmlNode): void {
+    this.#count();
+    this.#add(node);
+  }
+
+  #count(): void {
+    if (++this.#pieces > limits.xmlPieces) {
+      this.#exceeds('tooLarge', `it has more than ${limits.xmlPieces} tags and attributes`);
+    }
+  }
+
+  #exceeds(kind: 'hostile' | 'tooLarge', what: string): never {
+    this.#fail({
+      kind,
+      what: `${what} (${position(this.#text, this.#parser.position - 1)}); it is not read`,
+    });
+  }
+
+  #refuse(complaint: string): never {
+    this.#fail(xmlFault(this.#text, complaint, this.#taken, this.#parser.position));
+  }
+
+  #fail({ kind, what }: { kind: 'malformed' | 'hostile' | 'tooLarge'; what: string }): never {
+    throw new FormatError(kind, this.#file, what);
+  }
 }
 
-function* nodes(parent: Node): Generator<Node> {
-  for (let node = parent.firstChild; node; node = node.nextSibling) {
-    yield node;
-  }
-}
-
-/** Recursion is bounded by the scanner's limit on depth. */
-function convertElement(element: Element, file: string): XmlElement {
-  const attributes = Array.from(element.attributes, (a) => ({
-    name: a.name,
-    localName: a.localName ?? a.name,
-    namespace: a.namespaceURI ?? '',
-    value: a.value,
-  }));
-  const names = new Set(attributes.map((a) => `${a.namespace} ${a.localName}`));
-  if (names.size < attributes.length) {
-    throw new FormatError('malformed', file, `<${element.tagName}> has the same attribute twice`);
-  }
+function toElement({ name, local, uri, attributes }: SaxesTagNS): XmlElement {
   return {
     kind: 'element',
-    name: element.tagName,
-    localName: element.localName ?? element.tagName,
-    namespace: element.namespaceURI ?? '',
-    attributes,
-    children: [...nodes(element)].flatMap((node) =>
-      node.nodeType === node.ELEMENT_NODE ? [convertElement(node as Element, file)] : convert(node),
-    ),
+    name,
+    localName: local,
+    namespace: uri,
+    attributes: Object.values(attributes).map((attribute) => ({
+      name: attribute.name,
+      localName: attribute.local,
+      namespace: attribute.uri,
+      value: attribute.value,
+    })),
+    children: [],
   };
-}
-
-function convert(node: Node): XmlNode[] {
-  const value = node.nodeValue ?? '';
-  switch (node.nodeType) {
-    case node.TEXT_NODE:
-      return [{ kind: 'text', value }];
-    case node.CDATA_SECTION_NODE:
-      return [{ kind: 'cdata', value }];
-    case node.COMMENT_NODE:
-      return [{ kind: 'comment', value }];
-    case node.PROCESSING_INSTRUCTION_NODE:
-      return node.nodeName === 'xml' ? [] : [{ kind: 'instruction', target: node.nodeName, value }];
-    default:
-      return [];
-  }
 }

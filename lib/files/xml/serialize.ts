@@ -1,5 +1,5 @@
 import { FormatError } from '../errors';
-import { findIllegalCharacter } from './scan';
+import { findIllegalCharacter } from './characters';
 import type { XmlDocument, XmlElement, XmlNode } from './tree';
 
 /**
@@ -24,7 +24,7 @@ export function serializeXml(
     throw new FormatError(
       'unwritable',
       file,
-      `a value holds the character ${illegal}, which XML cannot hold; take it out of the name, comment or setting`,
+      `a value holds the character ${illegal.name}, which XML cannot hold; take it out of the name, comment or setting`,
     );
   }
   // XML knows only LF inside; a CR of a value would come back as LF, so all line ends become those of Windows.
