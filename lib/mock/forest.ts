@@ -1,6 +1,7 @@
 import type { Served } from '../addon/objects';
 import { listBackups } from '../backups/list-backups';
 import type { HresultName } from '../hresult/codes';
+import { type Check, object, optional } from '../validate/checks';
 import { buildForest } from './build/build-forest';
 import { describeBackups } from './build/describe-backups';
 import type { ForestDescription } from './build/description';
@@ -67,7 +68,8 @@ export class MockForest {
    * @throws TypeError or RangeError that names the part which is wrong, such as `domains[0].gpos[2].id`
    */
   constructor(description: ForestDescription = {}, options: MockForestOptions = {}) {
-    this.#options = checkOptions(options);
+    checkOptions(options, 'The options of a MockForest');
+    this.#options = { ...options };
     this.#cancelHresult = toHresult(options.cancelHresult ?? 'ERROR_CANCELLED', 'cancelHresult');
     this.#latency = options.latency ?? 0;
     validateDescription(description);
@@ -92,7 +94,7 @@ export class MockForest {
    * @throws Error where the folder does not exist or holds no backup that can be read
    */
   static async fromBackups(folder: string, options: MockForestOptions = {}): Promise<MockForest> {
-    checkOptions(options);
+    checkOptions(options, 'The options of a MockForest');
     const forest = new MockForest(await describeBackups(folder), options);
     await forest.loadBackups(folder);
     return forest;
@@ -193,21 +195,16 @@ export class MockForest {
   }
 }
 
-const optionNames: readonly string[] = ['now', 'newGuid', 'latency', 'cancelHresult'];
+const clockFunction: Check = (value, at) => {
+  if (value !== undefined && typeof value !== 'function') throw new TypeError(`${at} is to be a function.`);
+};
 
-function checkOptions(options: MockForestOptions): MockForestOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError('The options of a MockForest are an object.');
-  }
-  for (const name of Object.keys(options)) {
-    if (optionNames.includes(name)) continue;
-    throw new TypeError(`A MockForest has no option "${name}"; its options are ${optionNames.join(', ')}.`);
-  }
-  for (const name of ['now', 'newGuid'] as const) {
-    const given: unknown = options[name];
-    if (given !== undefined && typeof given !== 'function')
-      throw new TypeError(`${name} is to be a function.`);
-  }
-  if (options.latency !== undefined) checkLatency(options.latency);
-  return { ...options };
-}
+const checkOptions = object<MockForestOptions>(
+  {
+    now: clockFunction,
+    newGuid: clockFunction,
+    latency: optional(checkLatency),
+    cancelHresult: optional(toHresult),
+  },
+  (key) => key,
+);

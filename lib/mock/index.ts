@@ -8,14 +8,8 @@ export type { ListedBackups } from '../backups/list-backups';
 export type { HresultName } from '../hresult/codes';
 export type * from './build/description';
 export { type LoadedBackups, MockForest, type MockForestOptions } from './forest';
-export {
-  type Behaviour,
-  type Fail,
-  type InjectionTarget,
-  type Misbehave,
-  type Misbehaviour,
-  misbehaviours,
-} from './injection/behaviour';
+export type { Behaviour, Fail, InjectionTarget, Misbehave, Misbehaviour } from './injection/behaviour';
+export { misbehaviours } from './injection/check-behaviour';
 export type { InjectableMethod, Injection } from './injection/injections';
 export type { Latency } from './injection/latency';
 export type { DomainSnapshot, ForestSnapshot, GpoSnapshot, SomSnapshot } from './state/snapshot';

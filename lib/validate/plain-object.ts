@@ -21,8 +21,9 @@ export function plainObject<T extends object>(
   path: string,
   keys: readonly (keyof T & string)[],
 ): Partial<T> {
-  if (!isPlainObject(value)) throw new TypeError(`${path} must be an object, not ${show(value)}.`);
-  const unknown = Object.keys(value).find((key) => !(keys as readonly string[]).includes(key));
+  const unknown = Object.keys(plainMap(value, path)).find(
+    (key) => !(keys as readonly string[]).includes(key),
+  );
   if (unknown === undefined) return value as Partial<T>;
   const meant = nearest(unknown, keys);
   const known = keys.length > 0 ? `it has ${list(keys, 'and')}` : 'it is to be empty';
@@ -31,6 +32,12 @@ export function plainObject<T extends object>(
       ? `${path} has no '${unknown}'; ${known}.`
       : `${path} has no '${unknown}': did you mean '${meant}'? ${known.replace('it', 'It')}.`,
   );
+}
+
+/** As {@link plainObject}, of one whose keys are free, such as files by their paths. */
+export function plainMap(value: unknown, path: string): Readonly<Record<string, unknown>> {
+  if (!isPlainObject(value)) throw new TypeError(`${path} must be an object, not ${show(value)}.`);
+  return value;
 }
 
 /** As {@link plainObject}, of one that may be left out. */

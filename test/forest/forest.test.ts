@@ -147,6 +147,87 @@ describe('a description with a fault', () => {
   });
 });
 
+describe('a description has no other keys than those it is told by', () => {
+  const domain = (part: object) => ({ domains: [{ name: 'a.b', ...part }] });
+  test.each<[string, unknown, string]>([
+    ['the forest', { domain: [] }, "the forest description has no 'domain': did you mean 'domains'?"],
+    ['a domain', domain({ gpo: [] }), "domains[0] has no 'gpo': did you mean 'gpos'?"],
+    [
+      'a GPO',
+      domain({ gpos: [{ displayName: 'x' }, { displayname: 'y' }] }),
+      "domains[0].gpos[1] has no 'displayname': did you mean 'displayName'?",
+    ],
+    [
+      'a permission',
+      domain({ gpos: [{ permissions: [{ trustee: 'x', permission: 'read', denyed: true }] }] }),
+      "domains[0].gpos[0].permissions[0] has no 'denyed': did you mean 'denied'?",
+    ],
+    [
+      'an OU in another',
+      domain({ ous: [{ name: 'x', ous: [{ name: 'y', blockInheritence: true }] }] }),
+      "domains[0].ous[0].ous[0] has no 'blockInheritence': did you mean 'blockInheritance'?",
+    ],
+    [
+      'a link',
+      domain({ links: [{ gpo: 'x', enforce: true }] }),
+      "domains[0].links[0] has no 'enforce': did you mean 'enforced'?",
+    ],
+    [
+      'an account',
+      domain({ principals: [{ name: 'x', type: 'User', memberof: [] }] }),
+      "domains[0].principals[0] has no 'memberof': did you mean 'memberOf'?",
+    ],
+    [
+      'a WMI filter',
+      domain({ wmiFilters: [{ name: 'x', querys: [] }] }),
+      "domains[0].wmiFilters[0] has no 'querys': did you mean 'queries'?",
+    ],
+    [
+      'a query',
+      domain({ wmiFilters: [{ name: 'x', queries: [{ namespace: 'y', wql: 'z' }] }] }),
+      "domains[0].wmiFilters[0].queries[0] has no 'wql'; it has namespace and query.",
+    ],
+    [
+      'a starter GPO',
+      domain({ starterGpos: [{ name: 'x', displayName: 'y' }] }),
+      "domains[0].starterGpos[0] has no 'displayName'",
+    ],
+    ['a site', { sites: [{ name: 'x', link: [] }] }, "sites[0] has no 'link': did you mean 'links'?"],
+  ])('%s', (_, description, message) => {
+    const make = () => forestOf(description as never);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(message);
+  });
+
+  class Described {
+    name = 'a.b';
+  }
+  test.each<[string, unknown, string]>([
+    ['the forest', new Map(), 'the forest description must be an object, not an object of class Map'],
+    [
+      'a domain',
+      { domains: [new Described()] },
+      'domains[0] must be an object, not an object of class Described',
+    ],
+    [
+      'files',
+      domain({ gpos: [{ files: new Map([['Machine\\x', '']]) }] }),
+      'domains[0].gpos[0].files must be an object, not an object of class Map',
+    ],
+    ['a list of names', domain({ controllers: 'DC1' }), "domains[0].controllers must be an array, not 'DC1'"],
+    [
+      'groups',
+      domain({ principals: [{ name: 'x', type: 'User', memberOf: [1] }] }),
+      'memberOf[0] must be a string',
+    ],
+    ['a type', domain({ starterGpos: [{ name: 'x', type: 'own' }] }), "type must be 'system' or 'custom'"],
+  ])('%s in another form is refused', (_, description, message) => {
+    const make = () => forestOf(description as never);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(message);
+  });
+});
+
 test('the same description, clock and GUIDs make the same forest', () => {
   expect(snapshotForest(forestOf(twoDomains))).toEqual(snapshotForest(forestOf(twoDomains)));
 });

@@ -43,8 +43,17 @@ describe('a mock forest', () => {
       () => new MockForest({ domains: [{ name: 7 as never }] }),
       'domains[0].name',
     ],
-    ['options that are none', () => new MockForest({}, null as never), 'are an object'],
-    ['an unknown option', () => new MockForest({}, { clock: Date } as never), 'no option "clock"'],
+    [
+      'options that are none',
+      () => new MockForest({}, null as never),
+      'The options of a MockForest must be an object, not null',
+    ],
+    [
+      'an unknown option',
+      () => new MockForest({}, { clock: Date } as never),
+      "The options of a MockForest has no 'clock'",
+    ],
+    ['a misspelt option', () => new MockForest({}, { newguid: Date } as never), "did you mean 'newGuid'?"],
     ['a clock that is no function', () => new MockForest({}, { now: 0 as never }), 'now is to be a function'],
     ['a negative latency', () => new MockForest({}, { latency: -1 }), RangeError],
     ['a latency that is no number', () => new MockForest({}, { latency: '1' as never }), TypeError],
@@ -155,7 +164,9 @@ describe('backups', () => {
     await expect(MockForest.fromBackups(empty)).rejects.toThrow(`there is no backup of a GPO in ${empty}`);
     await expect(MockForest.fromBackups(path.join(empty, 'missing'))).rejects.toThrow('missing');
     await expect(new MockForest().loadBackups(path.join(empty, 'missing'))).rejects.toThrow('missing');
-    await expect(MockForest.fromBackups(empty, { clock: 1 } as never)).rejects.toThrow('no option "clock"');
+    await expect(MockForest.fromBackups(empty, { clock: 1 } as never)).rejects.toThrow(
+      "The options of a MockForest has no 'clock'",
+    );
   });
 
   const present = existsSync(realBackups);

@@ -1,4 +1,4 @@
-import { MockForest } from '../../lib/mock';
+import { type Misbehave, type Misbehaviour, MockForest, misbehaviours } from '../../lib/mock';
 import { temporaryFolder, withForest } from './support';
 
 const folder = temporaryFolder();
@@ -114,6 +114,46 @@ describe('a method made to fail', () => {
     }));
 });
 
+describe('a misbehaviour', () => {
+  const own: {
+    readonly [K in Misbehaviour['misbehave']]: Omit<Extract<Misbehaviour, { misbehave: K }>, 'misbehave'>;
+  } = {
+    'status-before-return': {},
+    'three-threads': {},
+    'late-bound': {},
+    'status-after-end': { calls: 2 },
+    'silent-after-cancel': { release: true },
+    'end-without-result': { result: 'never' },
+    'result-without-end': {},
+    'release-only': { result: 'none' },
+    'fail-then-status': { hresult: 'E_FAIL' },
+    synchronous: { silent: true },
+    'cancel-as-unknown': {},
+    'no-cancel': {},
+    'null-messages': {},
+    'broken-messages': { count: 2 },
+    'hold-sink': {},
+    flood: { calls: 2 },
+    'early-error': { hresult: 'E_FAIL', release: true },
+    'odd-numbers': {},
+  };
+
+  test.each(misbehaviours)('%s takes what is its own, and nothing else', (misbehave) => {
+    const forest = new MockForest();
+    const inject = (behaviour: object) =>
+      forest.inject('IGPMGPO::Backup', { misbehave, ...own[misbehave], ...behaviour } as Misbehave);
+    inject({}).remove();
+    inject({ times: 1, when: () => false }).remove();
+    const keys = ['calls', 'count', 'hresult', 'release', 'result', 'silent', 'at', 'message', 'fail'];
+    for (const key of keys.filter((each) => !(each in own[misbehave]))) {
+      expect(() => inject({ [key]: undefined })).toThrow(TypeError);
+    }
+    for (const key in own[misbehave]) {
+      expect(() => inject({ [key]: {} })).toThrow(`inject: "${key}"`);
+    }
+  });
+});
+
 describe('inject refuses', () => {
   const forest = new MockForest();
   const wrong = (method: string, behaviour: unknown) => () => forest.inject(method, behaviour as never);
@@ -178,6 +218,42 @@ describe('inject refuses', () => {
       wrong('IGPMGPO::Backup', { misbehave: 'early-error', hresult: 0 }),
       RangeError,
       '"hresult" is 0',
+    ],
+    [
+      'a key that no failure has',
+      wrong('IGPMGPO::Backup', { fail: 'E_FAIL', mesage: 'x' }),
+      TypeError,
+      "the behaviour of IGPMGPO::Backup has no 'mesage': did you mean 'message'?",
+    ],
+    [
+      'a message that is no text',
+      wrong('IGPMGPO::Backup', { fail: 'E_FAIL', message: 7 }),
+      TypeError,
+      '"message" must be a string',
+    ],
+    [
+      'a misspelt HRESULT, and names the right one',
+      wrong('IGPMGPO::Backup', { fail: 'E_ACESSDENIED' }),
+      TypeError,
+      '"fail" is "E_ACESSDENIED"; did you mean E_ACCESSDENIED?',
+    ],
+    [
+      'an HRESULT of another type',
+      wrong('IGPMGPO::Backup', { fail: 1n }),
+      TypeError,
+      '"fail" is 1n; give a number',
+    ],
+    [
+      'a misspelt method, and names the right one',
+      wrong('IGPMDomain::RestorGPO', { fail: 'E_FAIL' }),
+      TypeError,
+      'Did you mean IGPMDomain::RestoreGPO?',
+    ],
+    [
+      'an instance of a class',
+      wrong('IGPMGPO::Backup', Object.create({}, { fail: { value: 'E_FAIL', enumerable: true } })),
+      TypeError,
+      'must be an object, not an object of class Object',
     ],
   ])('%s', (_, attempt, type, text) => {
     expect(attempt).toThrow(type);

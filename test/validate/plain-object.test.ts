@@ -1,6 +1,6 @@
 import vm from 'node:vm';
 import { nearest } from '../../lib/validate/nearest';
-import { options, plainObject } from '../../lib/validate/plain-object';
+import { options, plainMap, plainObject } from '../../lib/validate/plain-object';
 
 type Import = { migrationTable?: unknown; signal?: unknown };
 const keys = ['migrationTable', 'signal'] as const;
@@ -43,6 +43,14 @@ describe('a plain object', () => {
     );
     expect(() => plainObject({ a: 1 }, 'The options', [])).toThrow(
       "The options has no 'a'; it is to be empty.",
+    );
+  });
+
+  test('may have keys that are free', () => {
+    const files = { 'Machine\\x': '' };
+    expect(plainMap(files, 'files')).toBe(files);
+    expect(() => plainMap(new Map(), 'files')).toThrow(
+      'files must be an object, not an object of class Map.',
     );
   });
 

@@ -91,25 +91,3 @@ export type Misbehaviour =
 
 /** What {@link MockForest.inject} takes. */
 export type Behaviour = Fail | Misbehave;
-
-/** The names of all misbehaviours, for checks and for tests over all of them. */
-export const misbehaviours = [
-  'status-before-return',
-  'three-threads',
-  'late-bound',
-  'status-after-end',
-  'silent-after-cancel',
-  'end-without-result',
-  'result-without-end',
-  'release-only',
-  'fail-then-status',
-  'synchronous',
-  'cancel-as-unknown',
-  'no-cancel',
-  'null-messages',
-  'broken-messages',
-  'hold-sink',
-  'flood',
-  'early-error',
-  'odd-numbers',
-] as const satisfies readonly Misbehaviour['misbehave'][];

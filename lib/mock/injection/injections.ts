@@ -7,13 +7,10 @@ import {
   methodNames,
 } from '../../generated/gpmgmt';
 import { HresultError } from '../../hresult/hresult-error';
-import {
-  type Behaviour,
-  type Fail,
-  type InjectionTarget,
-  type Misbehaviour,
-  misbehaviours,
-} from './behaviour';
+import { nearest } from '../../validate/nearest';
+import { list } from '../../validate/values';
+import type { Behaviour, Fail, InjectionTarget, Misbehaviour } from './behaviour';
+import { checkBehaviour } from './check-behaviour';
 import { toHresult } from './to-hresult';
 
 /** A method as `inject` takes it: `IGPMGPO::Backup`, or with a dot; the interface may be one derived from the declaring one. */
@@ -118,6 +115,16 @@ export function injectedError(method: MethodName, fail: Fail): HresultError {
   );
 }
 
+/** Methods of that name of other interfaces, else those whose names end so, else the nearest one. */
+function similarMethods(declaring: string, method: string): readonly string[] {
+  const wanted = method.toLowerCase();
+  const similar = methodNames.filter((each) => each.toLowerCase().endsWith(wanted));
+  const sameName = similar.filter((each) => each.toLowerCase().endsWith(`::${wanted}`));
+  if (similar.length > 0) return (sameName.length > 0 ? sameName : similar).slice(0, 5);
+  const near = nearest(`${declaring}::${method}`, methodNames);
+  return near === undefined ? [] : [near];
+}
+
 /** The method's name as it is declared; a TypeError for what is no method. */
 function resolveMethod(name: InjectableMethod): MethodName {
   const match = typeof name === 'string' ? /^(\w+)(?:::|\.)(\w+)$/.exec(name) : null;
@@ -127,56 +134,7 @@ function resolveMethod(name: InjectableMethod): MethodName {
     if (Object.hasOwn(methodIndex, candidate)) return candidate as MethodName;
     declaring = interfaceBases[declaring];
   }
-  const wanted = match?.[2]?.toLowerCase();
-  const similar = wanted ? methodNames.filter((each) => each.toLowerCase().endsWith(wanted)) : [];
-  const sameName = similar.filter((each) => each.toLowerCase().endsWith(`::${wanted}`));
-  const offered = (sameName.length > 0 ? sameName : similar).slice(0, 5);
-  const hint =
-    offered.length > 0 ? ` Did you mean ${offered.join(' or ')}?` : ' Write it as IGPMGPO::Backup.';
+  const meant = match ? similarMethods(match[1] as string, match[2] as string) : [];
+  const hint = meant.length > 0 ? ` Did you mean ${list(meant)}?` : ' Write it as IGPMGPO::Backup.';
   throw new TypeError(`inject: ${JSON.stringify(name)} is not a method of gpmgmt.dll's interfaces.${hint}`);
-}
-
-function checkBehaviour(method: MethodName, behaviour: Behaviour): void {
-  const given = behaviour as
-    | (Partial<Fail> & { misbehave?: unknown; calls?: unknown; count?: unknown })
-    | null;
-  if (typeof given !== 'object' || given === null || 'fail' in given === 'misbehave' in given) {
-    throw new TypeError(`inject: the behaviour of ${method} is an object with either "fail" or "misbehave".`);
-  }
-  checkCount('times', given.times, 1);
-  checkCount('calls', given.calls, 1);
-  checkCount('count', given.count, 1);
-  checkCount('at', given.at, 0);
-  if (given.when !== undefined && typeof given.when !== 'function') {
-    throw new TypeError('inject: "when" is a function of the arguments and the target.');
-  }
-  if ('fail' in behaviour) {
-    toHresult(behaviour.fail, 'inject: "fail"');
-    if (given.at && !asynchronous.has(method)) {
-      throw new TypeError(`inject: ${method} has no steps; leave "at" out.`);
-    }
-    return;
-  }
-  if (!(misbehaviours as readonly unknown[]).includes(given.misbehave)) {
-    throw new TypeError(
-      `inject: "misbehave" is ${JSON.stringify(given.misbehave)}; it is one of ${misbehaviours.join(', ')}.`,
-    );
-  }
-  if (!asynchronous.has(method)) {
-    throw new TypeError(`inject: ${method} takes no IGPMAsyncProgress and can only be made to fail.`);
-  }
-  if (behaviour.misbehave === 'flood' && behaviour.calls === undefined) {
-    throw new TypeError('inject: "flood" needs "calls", the number of Status calls.');
-  }
-  if ('hresult' in behaviour && behaviour.hresult !== undefined)
-    toHresult(behaviour.hresult, 'inject: "hresult"');
-}
-
-function checkCount(name: string, value: unknown, least: number): void {
-  if (value === undefined) return;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > 0x7fffffff) {
-    throw new RangeError(
-      `inject: "${name}" is ${String(value)}; it is an integer from ${least} to 2147483647.`,
-    );
-  }
 }
