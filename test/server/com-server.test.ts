@@ -166,6 +166,30 @@ describe('questions', () => {
     }));
 });
 
+describe('an asynchronous method', () => {
+  test('hears when its caller has been answered, also when it fails', () =>
+    withApartment(async (apartment) => {
+      const told: string[] = [];
+      const error = new HresultError(0x80070005, 'Not now.');
+      const client = hand(
+        apartment,
+        server.publish('IGPMBackup', {
+          GenerateReport: (type) =>
+            type === 0
+              ? { result: null, afterAnswer: () => void told.push('succeeded') }
+              : { error, afterAnswer: () => void told.push('failed') },
+        }),
+      );
+      await apartment.call(client, 'IGPMBackup::GenerateReport', 0);
+      expect(told).toEqual(['succeeded']);
+      await expect(apartment.call(client, 'IGPMBackup::GenerateReport', 1)).rejects.toMatchObject({
+        hresult: 0x80070005,
+        message: expect.stringContaining('Not now.'),
+      });
+      expect(told).toEqual(['succeeded', 'failed']);
+    }));
+});
+
 describe('objects as arguments', () => {
   test('a server knows its own again, also when only the client holds them', () =>
     withApartment(async (apartment) => {

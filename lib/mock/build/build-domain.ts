@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { DomainDescription, PrincipalDescription } from './description';
+import { parseGuid } from '../../files/guid';
+import { domainAccounts } from '../../security/well-known';
 import { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';
-import { parseGuid } from '../../files/guid';
 import { escapeRdn, type SomState } from '../state/som';
-import { domainAccounts } from '../../security/well-known';
+import type { DomainDescription, PrincipalDescription } from './description';
 
 /** The first relative id that is not one of Windows' own. */
 const firstUserRid = 1000;

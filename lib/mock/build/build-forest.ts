@@ -1,14 +1,12 @@
-import { fillPrincipals, makeDomain, makeOu } from './build-domain';
-import { buildGpo } from './build-gpo';
-import { linkDomain, makeLinks } from './build-links';
-import type { DomainDescription, ForestDescription, OuDescription, SiteDescription } from './description';
+import { canonicalGuid, parseGuid } from '../../files/guid';
+import { defaultDomainControllersPolicyId, defaultDomainPolicyId } from '../../security/well-known';
 import type { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';
-import { newFileText } from '../../files/file-kinds';
-import { canonicalGuid } from '../../files/guid';
-import { parseGuid } from '../../files/guid';
 import { escapeRdn, type SomState } from '../state/som';
-import { defaultDomainControllersPolicyId, defaultDomainPolicyId } from '../../security/well-known';
+import { fillPrincipals, makeDomain, makeOu } from './build-domain';
+import { buildGpo, describedFiles } from './build-gpo';
+import { linkDomain, makeLinks } from './build-links';
+import type { DomainDescription, ForestDescription, OuDescription, SiteDescription } from './description';
 
 /**
  * Fills an empty forest from a description that has been validated.
@@ -76,10 +74,7 @@ function fillDomain(
   }
   const now = forest.now();
   for (const starter of description.starterGpos ?? []) {
-    const files = Object.entries(starter.files ?? {}).map(([path, data]) => ({
-      path,
-      data: typeof data === 'string' ? newFileText(path, data) : data,
-    }));
+    const files = describedFiles(starter.files);
     domain.addStarterGpo({
       id: parseGuid(starter.id ?? forest.newGuid(), 'starter GPO'),
       name: starter.name,

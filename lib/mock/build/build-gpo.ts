@@ -1,25 +1,31 @@
 import { listFiles } from '../../backups/file-list';
-import type { GpoDescription } from './description';
-import type { DomainState } from '../state/domain-state';
+import type { SysvolFile } from '../../backups/types';
 import { commentPath, newFileText } from '../../files/file-kinds';
-import { extensionListFor } from '../../settings/extensions';
-import { foldersOf } from '../../settings/gpo-files';
-import { GpoState } from '../state/gpo-state';
 import { acesFor, withAces } from '../../security/permissions';
 import { parseSddl } from '../../security/sddl';
+import { extensionListFor } from '../../settings/extensions';
+import { foldersOf } from '../../settings/gpo-files';
 import { settingsReferences } from '../../settings/references';
+import type { DomainState } from '../state/domain-state';
+import { GpoState } from '../state/gpo-state';
 import { wmiFilterPath } from '../state/wmi-filter';
+import type { GpoDescription } from './description';
 
 const word = (version: number): number => ((version << 16) | version) >>> 0;
+
+/** Settings files as they are described: text gets the encoding that Windows uses for the file. */
+export function describedFiles(files: GpoDescription['files']): SysvolFile[] {
+  return Object.entries(files ?? {}).map(([path, data]) => ({
+    path,
+    data: typeof data === 'string' ? newFileText(path, data) : Uint8Array.from(data),
+  }));
+}
 
 /** Makes one described GPO in its domain. */
 export function buildGpo(domain: DomainState, description: GpoDescription, at: string): GpoState {
   const blank = domain.createGpo(description.displayName, description.id);
   const created = description.created ?? blank.created;
-  const files = Object.entries(description.files ?? {}).map(([path, data]) => ({
-    path,
-    data: typeof data === 'string' ? newFileText(path, data) : Uint8Array.from(data),
-  }));
+  const files = describedFiles(description.files);
   if (description.description)
     files.push({ path: commentPath, data: newFileText(commentPath, description.description) });
   const paths = files.map((file) => file.path);

@@ -1,8 +1,8 @@
-import type { DomainDescription, LinkDescription, OuDescription } from './description';
+import { defaultDomainControllersPolicyId, defaultDomainPolicyId } from '../../security/well-known';
 import type { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';
 import { escapeRdn, type GpoLink, type SomState } from '../state/som';
-import { defaultDomainControllersPolicyId, defaultDomainPolicyId } from '../../security/well-known';
+import type { DomainDescription, LinkDescription, OuDescription } from './description';
 
 /** Makes the links of a domain and its OUs, when every GPO of the forest is there. */
 export function linkDomain(

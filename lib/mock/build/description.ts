@@ -3,7 +3,7 @@ import type { GpoPermissionLevel } from '../../security/permissions';
 
 /**
  * A forest in plain data. Everything may be left out: an empty description is one domain, `contoso.com`, with the
- * two default GPOs linked where Windows links them.
+ * two default GPOs linked where Windows links them. A key that is not known is refused, in every part of it.
  */
 export interface ForestDescription {
   /** The first is the forest's root. Default: `contoso.com`. */

@@ -1,26 +1,23 @@
-import { HresultError } from '../../hresult/hresult-error';
-import path from 'node:path';
-import { findBackupDirs } from '../../backups/backup-list';
-import type { Backup, BackupProblem } from '../../backups/types';
 import {
   type BackupHandle,
-  listBackupDirectory,
   mostRecentOf,
   openBackup,
   requireBackupDirectory,
 } from '../../backups/backup-directory';
-import { makeDomain, makeOu } from './build-domain';
-import type { DomainState } from '../state/domain-state';
-import { relocatedBlocks, sysvolPath } from '../../settings/extensions';
-import type { ForestState } from '../state/forest-state';
-import { GpoState } from '../state/gpo-state';
+import type { Backup, BackupProblem } from '../../backups/types';
 import { parseGuid } from '../../files/guid';
 import { type ReportFacts, readReportFacts } from '../../report/report-facts';
 import { parseSddl } from '../../security/sddl';
 import { parseSecurityDescriptor } from '../../security/security-descriptor';
-import { domainOfSid, isSid } from '../../security/sid';
+import { isSid } from '../../security/sid';
+import { relocatedBlocks, sysvolPath } from '../../settings/extensions';
+import type { DomainState } from '../state/domain-state';
+import type { ForestState } from '../state/forest-state';
+import { GpoState } from '../state/gpo-state';
 import type { SomState } from '../state/som';
 import { parseWmiFilterPath } from '../state/wmi-filter';
+import { describeDomain, domainIdentity, listBackupTree, newestFirst } from './backup-tree';
+import { makeDomain, makeOu } from './build-domain';
 
 /** What {@link loadBackups} did. */
 export interface LoadResult {
@@ -40,20 +37,11 @@ export interface LoadResult {
  */
 export async function loadBackups(forest: ForestState, root: string): Promise<LoadResult> {
   await requireBackupDirectory(root);
-  const backups: BackupHandle[] = [];
-  const problems: BackupProblem[] = [];
-  for (const directory of await findBackupDirs(path.resolve(root))) {
-    const listed = await listBackupDirectory(directory);
-    backups.push(...listed.backups);
-    problems.push(...listed.problems);
-  }
-  // The newest comes first: what it says of a domain (GUID, SID, controller) is what holds.
-  const newestFirst = [...backups].sort(
-    (a, b) => b.record.backupTime.getTime() - a.record.backupTime.getTime(),
-  );
-  const live = new Set(mostRecentOf([...newestFirst].reverse()));
+  const { backups, problems } = await listBackupTree(root);
+  const newest = newestFirst(backups);
+  const live = new Set(mostRecentOf([...newest].reverse()));
   const gpos: GpoState[] = [];
-  for (const handle of newestFirst) {
+  for (const handle of newest) {
     try {
       const backup = await openBackup(handle);
       const domain = domainFor(forest, backup);
@@ -70,22 +58,14 @@ export async function loadBackups(forest: ForestState, root: string): Promise<Lo
 const compare = (a: string, b: string): number =>
   a.toLowerCase() < b.toLowerCase() ? -1 : a.toLowerCase() > b.toLowerCase() ? 1 : 0;
 
-function domainFor(forest: ForestState, { record, content }: Backup): DomainState {
-  const known = forest.findDomain(record.gpoDomain);
-  const guid = record.gpoDomainGuid.toLowerCase();
+function domainFor(forest: ForestState, backup: Backup): DomainState {
+  const known = forest.findDomain(backup.record.gpoDomain);
+  const guid = backup.record.gpoDomainGuid.toLowerCase();
   if (known) {
     if (guid !== '') known.formerGuids.add(guid);
     return known;
   }
-  const own = content.principals.find(
-    (p) => p.dnsDomain.toLowerCase() === record.gpoDomain.toLowerCase() && domainOfSid(p.sid),
-  );
-  return makeDomain(forest, {
-    name: record.gpoDomain,
-    ...(guid === '' ? {} : { guid }),
-    ...(own ? { sid: domainOfSid(own.sid)!, netbiosName: own.netBiosDomain } : {}),
-    controllers: [record.gpoDomainController || 'DC1'],
-  });
+  return makeDomain(forest, describeDomain(backup));
 }
 
 function addPrincipals(forest: ForestState, domain: DomainState, backup: Backup): void {
@@ -109,8 +89,10 @@ function loadGpo(domain: DomainState, backup: Backup): GpoState {
   const { record, content, report } = backup;
   const id = parseGuid(content.id, 'GPO');
   const facts: ReportFacts = report === undefined ? { links: [] } : readReportFacts(report);
+  // The domain's SID as the backup knew it is not ours where the domain was built again since.
+  const domainSid = domainIdentity(backup, content.domain)?.sid ?? domain.sid;
   const security = {
-    ...(facts.sddl ? parseSddl(facts.sddl, domainSidOf(backup) ?? domain.sid) : {}),
+    ...(facts.sddl ? parseSddl(facts.sddl, domainSid) : {}),
     ...parseSecurityDescriptor(content.securityDescriptor),
   };
   const filter = parseWmiFilterPath(content.wmiFilter);
@@ -146,14 +128,6 @@ function loadGpo(domain: DomainState, backup: Backup): GpoState {
     som.links.push({ gpoId: id, gpoDomain: domain.name, enabled: link.enabled, enforced: link.enforced });
   }
   return gpo;
-}
-
-/** The SID of the domain as the backup knew it, which is not ours where the domain was built again since. */
-function domainSidOf({ content }: Backup): string | undefined {
-  const own = content.principals.find(
-    (p) => p.dnsDomain.toLowerCase() === content.domain.toLowerCase() && domainOfSid(p.sid),
-  );
-  return own && domainOfSid(own.sid);
 }
 
 /** The domain or OU of a path such as `contoso.com/Servers/Web`, made where it is missing; nothing for a site. */

@@ -89,5 +89,5 @@ export type Misbehaviour =
   /** Before the first step come `Status` calls with numbers that make no sense: 0 of 0, below zero, past the end. */
   | { readonly misbehave: 'odd-numbers' };
 
-/** What {@link MockForest.inject} takes. */
+/** What {@link MockForest.inject} takes; a key that its kind does not have is refused. */
 export type Behaviour = Fail | Misbehave;

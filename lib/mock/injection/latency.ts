@@ -1,3 +1,5 @@
+import { show } from '../../validate/values';
+
 /** Milliseconds that a step of an operation takes beyond its work; a function is asked at each step. */
 export type Latency = number | ((step: number, total: number) => number);
 
@@ -13,7 +15,7 @@ export function checkLatency(latency: unknown): asserts latency is Latency {
 function checkMilliseconds(value: unknown): asserts value is number {
   if (typeof value !== 'number') {
     throw new TypeError(
-      `latency is ${String(value)}; it is a number of milliseconds, or a function that gives one.`,
+      `latency is ${show(value)}; it is a number of milliseconds, or a function that gives one.`,
     );
   }
   if (!(value >= 0 && value <= LONGEST)) {

@@ -29,8 +29,9 @@ class Directory {
 
   async search(criteria: ServerArgument<'IGPMSearchCriteria'>): Promise<Served<'IGPMBackupCollection'>> {
     const found = await searchBackups(this.path, criteriaOf(criteria));
-    const served = found.map((backup) => publishBackup(this.connection, backup));
-    return this.connection.server.publishCollection('IGPMBackupCollection', served);
+    return this.connection.collection('IGPMBackupCollection', found, (backup) =>
+      publishBackup(this.connection, backup),
+    );
   }
 }
 

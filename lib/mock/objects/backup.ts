@@ -5,8 +5,8 @@ import type { InjectionTarget } from '../injection/behaviour';
 import { reportBackup } from '../operations/reports';
 import type { Connection } from './connection';
 import type { MockObject, Represented } from './mock-object';
-import { type OperationAnswer, startOperation } from './operation';
-import { reportFormat, reportToFile } from './reports';
+import type { OperationAnswer } from './operation';
+import { type MakeReport, reportToFile, startReport } from './reports';
 
 const constant: readonly MethodName[] = [
   'IGPMBackup::get_ID',
@@ -61,21 +61,15 @@ class BackupObject implements IGPMBackupMethods, MockObject {
   }
 
   GenerateReport(type: GPMReportType, sink: ForeignObject | null): Promise<OperationAnswer> {
-    return startOperation(this.connection, {
-      method: 'IGPMBackup::GenerateReport',
-      args: [type, sink],
-      target: this.target,
-      sink,
-      run: async (context) => reportBackup(this.connection.state, this.backup, reportFormat(type), context),
-      publish: (report) => report,
-    });
+    const call = { method: 'IGPMBackup::GenerateReport', target: this.target, type, sink } as const;
+    return startReport(this.connection, call, this.report);
+  }
+  GenerateReportToFile(type: GPMReportType, file: string): Promise<Served<'IGPMResult'>> {
+    return reportToFile(this.connection, type, file, this.report);
   }
 
-  GenerateReportToFile(type: GPMReportType, file: string): Promise<Served<'IGPMResult'>> {
-    return reportToFile(this.connection, file, async () =>
-      reportBackup(this.connection.state, this.backup, reportFormat(type)),
-    );
-  }
+  private readonly report: MakeReport = (format, context) =>
+    reportBackup(this.connection.state, this.backup, format, context);
 }
 
 /** Publishes a backup. */

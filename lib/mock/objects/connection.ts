@@ -64,6 +64,18 @@ export class Connection implements OperationHost {
     return this.server.transient(name, object, this.constantsOf(object, constant));
   }
 
+  /** Publishes a collection of the objects of some items; its reference passes to its receiver. */
+  collection<I extends InterfaceName, T>(
+    name: I,
+    items: readonly T[],
+    publish: (item: T) => Served,
+  ): Served<I> {
+    return this.server.publishCollection(
+      name,
+      items.map((item) => publish(item)),
+    );
+  }
+
   /** The object of a GPO: the same for as long as nothing is injected into its properties. */
   gpo(gpo: GpoState): Served<'IGPMGPO'> {
     let served = this.currentGpos.get(gpo);

@@ -52,10 +52,7 @@ class DomainObject implements IGPMDomain3Methods, MockObject {
   }
   SearchGPOs(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMGPOCollection'> {
     const found = searchGpos(this.domain, criteriaOf(criteria));
-    return this.connection.server.publishCollection(
-      'IGPMGPOCollection',
-      found.map((gpo) => this.connection.gpo(gpo)),
-    );
+    return this.connection.collection('IGPMGPOCollection', found, (gpo) => this.connection.gpo(gpo));
   }
 
   /** The flags say whether to look at the version of the domain controller, which the mock forest has no need of. */
@@ -104,8 +101,9 @@ class DomainObject implements IGPMDomain3Methods, MockObject {
   }
   SearchWMIFilters(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMWMIFilterCollection'> {
     const found = searchWmiFilters(this.domain, criteriaOf(criteria));
-    const items = found.map((filter) => publishWmiFilter(this.connection, filter));
-    return this.connection.server.publishCollection('IGPMWMIFilterCollection', items);
+    return this.connection.collection('IGPMWMIFilterCollection', found, (filter) =>
+      publishWmiFilter(this.connection, filter),
+    );
   }
 
   CreateStarterGPO(): Served<'IGPMStarterGPO'> {
@@ -120,8 +118,9 @@ class DomainObject implements IGPMDomain3Methods, MockObject {
   }
   SearchStarterGPOs(criteria: ServerArgument<'IGPMSearchCriteria'>): Served<'IGPMStarterGPOCollection'> {
     const found = searchStarterGpos(this.domain, criteriaOf(criteria));
-    const items = found.map((starter) => publishStarterGpo(this.connection, this.domain, starter));
-    return this.connection.server.publishCollection('IGPMStarterGPOCollection', items);
+    return this.connection.collection('IGPMStarterGPOCollection', found, (starter) =>
+      publishStarterGpo(this.connection, this.domain, starter),
+    );
   }
   LoadStarterGPO(...args: unknown[]): Promise<OperationAnswer> {
     return this.refuse('IGPMDomain2::LoadStarterGPO', args, notForStarterGpos('load'));

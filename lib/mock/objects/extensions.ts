@@ -30,10 +30,7 @@ class ClientSideExtensionObject implements IGPMClientSideExtensionMethods {
 
 /** Publishes the extensions of the computer that the server runs on. */
 export function publishExtensions(connection: Connection): Served<'IGPMCSECollection'> {
-  return connection.server.publishCollection(
-    'IGPMCSECollection',
-    clientSideExtensions.map((extension) =>
-      connection.transient('IGPMClientSideExtension', new ClientSideExtensionObject(extension), constant),
-    ),
+  return connection.collection('IGPMCSECollection', clientSideExtensions, (extension) =>
+    connection.transient('IGPMClientSideExtension', new ClientSideExtensionObject(extension), constant),
   );
 }

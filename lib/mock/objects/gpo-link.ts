@@ -80,6 +80,7 @@ export function publishLinks(
   publishSom: PublishSom,
   links: readonly { readonly som: SomState; readonly link: GpoLink }[],
 ): Served<'IGPMGPOLinksCollection'> {
-  const items = links.map(({ som, link }) => publishLink(connection, publishSom, som, link));
-  return connection.server.publishCollection('IGPMGPOLinksCollection', items);
+  return connection.collection('IGPMGPOLinksCollection', links, ({ som, link }) =>
+    publishLink(connection, publishSom, som, link),
+  );
 }

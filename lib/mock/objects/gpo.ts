@@ -22,7 +22,7 @@ import type { Connection, GpoObjects } from './connection';
 import { migrationOptions } from './migration-argument';
 import type { MockObject, Represented } from './mock-object';
 import { type OperationAnswer, startOperation } from './operation';
-import { reportFormat, reportToFile } from './reports';
+import { type MakeReport, reportToFile, startReport } from './reports';
 import { publishSecurityInfo } from './security-info';
 import { publishWmiFilter } from './wmi-filter';
 
@@ -178,18 +178,11 @@ class GpoObject implements IGPMGPO3Methods, MockObject {
   }
 
   GenerateReport(type: GPMReportType, sink: ForeignObject | null): Promise<OperationAnswer> {
-    return startOperation(this.connection, {
-      method: 'IGPMGPO::GenerateReport',
-      args: [type, sink],
-      target: this.target,
-      sink,
-      run: async (context) => reportGpo(this.gpo, reportFormat(type), context),
-      publish: (report) => report,
-    });
+    const call = { method: 'IGPMGPO::GenerateReport', target: this.target, type, sink } as const;
+    return startReport(this.connection, call, this.report);
   }
-
   GenerateReportToFile(type: GPMReportType, file: string): Promise<Served<'IGPMResult'>> {
-    return reportToFile(this.connection, file, async () => reportGpo(this.gpo, reportFormat(type)));
+    return reportToFile(this.connection, type, file, this.report);
   }
 
   CopyTo(
@@ -224,6 +217,8 @@ class GpoObject implements IGPMGPO3Methods, MockObject {
   }
   /** The flags are not documented, and nothing in the mock forest depends on them. */
   put_InfrastructureFlags(): void {}
+
+  private readonly report: MakeReport = (format, context) => reportGpo(this.gpo, format, context);
 
   /** Changes the GPO, and what every connection shows of it. */
   private change(change: () => void): void {

@@ -66,8 +66,9 @@ class MigrationTableObject implements IGPMMigrationTableMethods, MockObject {
   }
 
   GetEntries(): Served<'IGPMMapEntryCollection'> {
-    const entries = this.table.entries.map((entry) => publishMapEntry(this.connection, entry));
-    return this.connection.server.publishCollection('IGPMMapEntryCollection', entries);
+    return this.connection.collection('IGPMMapEntryCollection', this.table.entries, (entry) =>
+      publishMapEntry(this.connection, entry),
+    );
   }
 }
 

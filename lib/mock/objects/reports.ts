@@ -6,12 +6,13 @@ import { GPMReportType } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { asHresultError, HresultError } from '../../hresult/hresult-error';
 import type { ReportFormat } from '../operations/reports';
-import type { OperationResult } from '../operations/steps';
+import type { OperationContext, OperationResult } from '../operations/steps';
 import type { Connection } from './connection';
+import { type OperationAnswer, type OperationRequest, startOperation } from './operation';
 import { publishResult } from './result';
 
 /** The format of a type of report; `E_NOTIMPL` for the four of the infrastructure status. */
-export function reportFormat(type: GPMReportType): ReportFormat {
+function reportFormat(type: GPMReportType): ReportFormat {
   if (type === GPMReportType.repXML) return 'xml';
   if (type === GPMReportType.repHTML) return 'html';
   const known = (Object.values(GPMReportType) as number[]).includes(type);
@@ -21,6 +22,27 @@ export function reportFormat(type: GPMReportType): ReportFormat {
   );
 }
 
+/** Makes a report in a format; `GenerateReport` follows it by the context. */
+export type MakeReport = (
+  format: ReportFormat,
+  context?: OperationContext,
+) => Promise<OperationResult<string>>;
+
+/** `GenerateReport`: the result is the report's text. */
+export function startReport(
+  connection: Connection,
+  call: Pick<OperationRequest<string>, 'method' | 'target' | 'sink'> & { readonly type: GPMReportType },
+  make: MakeReport,
+): Promise<OperationAnswer> {
+  const { type, ...request } = call;
+  return startOperation(connection, {
+    ...request,
+    args: [type, call.sink],
+    run: async (context) => make(reportFormat(type), context),
+    publish: (report) => report,
+  });
+}
+
 /**
  * `GenerateReportToFile`: a report as GPMC's files are, UTF-16 with a byte order mark. The result's value says nothing.
  *
@@ -28,8 +50,9 @@ export function reportFormat(type: GPMReportType): ReportFormat {
  */
 export async function reportToFile(
   connection: Connection,
+  type: GPMReportType,
   file: string,
-  make: () => Promise<OperationResult<string>>,
+  make: MakeReport,
 ): Promise<Served<'IGPMResult'>> {
   if (!path.isAbsolute(file)) {
     throw new HresultError(
@@ -37,7 +60,7 @@ export async function reportToFile(
       `The report cannot be written to "${file}": give the whole path of the file.`,
     );
   }
-  const { value, messages, steps } = await make();
+  const { value, messages, steps } = await make(reportFormat(type));
   try {
     await replaceFile(file, encodeUtf16(value), false);
   } catch (error) {

@@ -7,8 +7,8 @@ import { reportRsop } from '../operations/reports';
 import { type PlanningHalf, RsopState } from '../rsop/rsop';
 import { represented } from './arguments';
 import type { Connection } from './connection';
-import { type OperationAnswer, startOperation } from './operation';
-import { reportFormat, reportToFile } from './reports';
+import type { OperationAnswer } from './operation';
+import { type MakeReport, reportToFile, startReport } from './reports';
 import { publishTrustee, trusteeSid } from './trustee';
 import { publishWmiFilter } from './wmi-filter';
 
@@ -66,50 +66,50 @@ class RsopObject implements IGPMRSOPMethods {
   }
 
   put_PlanningUser(account: string): void {
-    this.rsop.planningUser = { ...this.rsop.planningUser, account };
+    this.rsop.planningUser.account = account;
   }
   get_PlanningUser(): string {
     return this.rsop.planningUser.account;
   }
   put_PlanningUserSOM(som: string): void {
-    this.rsop.planningUser = { ...this.rsop.planningUser, som };
+    this.rsop.planningUser.som = som;
   }
   get_PlanningUserSOM(): string {
     return this.rsop.planningUser.som;
   }
   put_PlanningUserWMIFilters(filters: VariantValue): void {
-    this.rsop.planningUser = { ...this.rsop.planningUser, wmiFilters: this.filterIds(filters) };
+    this.rsop.planningUser.wmiFilters = this.filterIds(filters);
   }
   get_PlanningUserWMIFilters(): VariantValue {
     return this.filterObjects(this.rsop.planningUser);
   }
   put_PlanningUserSecurityGroups(groups: VariantValue): void {
-    this.rsop.planningUser = { ...this.rsop.planningUser, groups: this.groupSids(groups) };
+    this.rsop.planningUser.groups = this.groupSids(groups);
   }
   get_PlanningUserSecurityGroups(): VariantValue {
     return this.groupObjects(this.rsop.planningUser);
   }
 
   put_PlanningComputer(account: string): void {
-    this.rsop.planningComputer = { ...this.rsop.planningComputer, account };
+    this.rsop.planningComputer.account = account;
   }
   get_PlanningComputer(): string {
     return this.rsop.planningComputer.account;
   }
   put_PlanningComputerSOM(som: string): void {
-    this.rsop.planningComputer = { ...this.rsop.planningComputer, som };
+    this.rsop.planningComputer.som = som;
   }
   get_PlanningComputerSOM(): string {
     return this.rsop.planningComputer.som;
   }
   put_PlanningComputerWMIFilters(filters: VariantValue): void {
-    this.rsop.planningComputer = { ...this.rsop.planningComputer, wmiFilters: this.filterIds(filters) };
+    this.rsop.planningComputer.wmiFilters = this.filterIds(filters);
   }
   get_PlanningComputerWMIFilters(): VariantValue {
     return this.filterObjects(this.rsop.planningComputer);
   }
   put_PlanningComputerSecurityGroups(groups: VariantValue): void {
-    this.rsop.planningComputer = { ...this.rsop.planningComputer, groups: this.groupSids(groups) };
+    this.rsop.planningComputer.groups = this.groupSids(groups);
   }
   get_PlanningComputerSecurityGroups(): VariantValue {
     return this.groupObjects(this.rsop.planningComputer);
@@ -127,18 +127,14 @@ class RsopObject implements IGPMRSOPMethods {
   }
 
   GenerateReport(type: GPMReportType, sink: ForeignObject | null): Promise<OperationAnswer> {
-    return startOperation(this.connection, {
-      method: 'IGPMRSOP::GenerateReport',
-      args: [type, sink],
-      target: {},
-      sink,
-      run: async (context) => reportRsop(this.rsop, reportFormat(type), context),
-      publish: (report) => report,
-    });
+    const call = { method: 'IGPMRSOP::GenerateReport', target: {}, type, sink } as const;
+    return startReport(this.connection, call, this.report);
   }
   GenerateReportToFile(type: GPMReportType, file: string): Promise<Served<'IGPMResult'>> {
-    return reportToFile(this.connection, file, async () => reportRsop(this.rsop, reportFormat(type)));
+    return reportToFile(this.connection, type, file, this.report);
   }
+
+  private readonly report: MakeReport = (format, context) => reportRsop(this.rsop, format, context);
 
   /** Of an array of filters their GUIDs; `undefined`, which means the usual ones, of VT_NULL and VT_EMPTY. */
   private filterIds(filters: VariantValue): string[] | undefined {

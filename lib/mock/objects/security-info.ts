@@ -1,6 +1,6 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument, VariantValue } from '../../addon/values';
-import type { IGPMSecurityInfoMethods } from '../../generated/gpmgmt';
+import type { GPMPermissionType, IGPMSecurityInfoMethods } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { type PermissionEntry, samePermission } from '../state/permission-entry';
@@ -69,6 +69,22 @@ class SecurityInfoObject implements IGPMSecurityInfoMethods, MockObject {
     }
     this.lines = rest;
   }
+}
+
+/**
+ * The delegation that a client gave to an object's `SetSecurityInfo`.
+ *
+ * @param types - the permissions that suit the object, which messages call `kind`
+ */
+export function delegationOf(
+  info: ServerArgument<'IGPMSecurityInfo'>,
+  types: readonly GPMPermissionType[],
+  kind: string,
+): readonly PermissionEntry[] {
+  const entries = represented(info, 'delegation', 'The security information');
+  const wrong = entries.find((entry) => !types.includes(entry.type));
+  if (!wrong) return entries;
+  throw new HresultError(Hresult.E_INVALIDARG, `The permission ${wrong.type} is not one of ${kind}.`);
 }
 
 /** Publishes a delegation. */

@@ -10,7 +10,7 @@ import { represented } from './arguments';
 import type { Connection } from './connection';
 import { publishLink, publishLinks } from './gpo-link';
 import type { MockObject } from './mock-object';
-import { publishSecurityInfo } from './security-info';
+import { delegationOf, publishSecurityInfo } from './security-info';
 
 const types: Readonly<Record<SomState['type'], GPMSOMType>> = {
   site: GPMSOMType.somSite,
@@ -86,14 +86,7 @@ class SomObject implements IGPMSOMMethods, MockObject {
     return publishSecurityInfo(this.connection, this.som.permissions);
   }
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
-    const entries = represented(info, 'delegation', 'The security information');
-    const wrong = entries.find((entry) => !permissionTypes.includes(entry.type));
-    if (wrong) {
-      throw new HresultError(
-        Hresult.E_INVALIDARG,
-        `The permission ${wrong.type} is not one of a scope of management (permSOM…).`,
-      );
-    }
+    const entries = delegationOf(info, permissionTypes, 'a scope of management (permSOM…)');
     this.som.permissions = entries.map((entry) => ({ ...entry, denied: false, inherited: false }));
   }
 }
@@ -105,8 +98,5 @@ export function publishSom(connection: Connection, som: SomState): Served<'IGPMS
 
 /** Publishes scopes of management. */
 export function publishSoms(connection: Connection, soms: readonly SomState[]): Served<'IGPMSOMCollection'> {
-  return connection.server.publishCollection(
-    'IGPMSOMCollection',
-    soms.map((som) => publishSom(connection, som)),
-  );
+  return connection.collection('IGPMSOMCollection', soms, (som) => publishSom(connection, som));
 }

@@ -6,10 +6,9 @@ import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
 import type { PermissionEntry } from '../state/permission-entry';
 import { type WmiFilterState, wmiFilterPath } from '../state/wmi-filter';
-import { represented } from './arguments';
 import type { Connection } from './connection';
 import type { MockObject, Represented } from './mock-object';
-import { publishSecurityInfo } from './security-info';
+import { delegationOf, publishSecurityInfo } from './security-info';
 
 /** The delegation of filters that was changed; the others have what Windows gives a new one. */
 const delegations = new WeakMap<WmiFilterState, readonly PermissionEntry[]>();
@@ -67,14 +66,7 @@ class WmiFilterObject implements IGPMWMIFilterMethods, MockObject {
   }
 
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
-    const entries = represented(info, 'delegation', 'The security information');
-    const wrong = entries.find((entry) => !filterTypes.includes(entry.type));
-    if (wrong)
-      throw new HresultError(
-        Hresult.E_INVALIDARG,
-        `The permission ${wrong.type} is not one of a WMI filter.`,
-      );
-    delegations.set(this.filter, entries);
+    delegations.set(this.filter, delegationOf(info, filterTypes, 'a WMI filter'));
   }
 
   private defaultDelegation(): PermissionEntry[] {
