@@ -66,7 +66,7 @@ export function refuseOperation(
   return startOperation(host, { ...call, sink: null, run, publish });
 }
 
-/** The work of the model, its latency and injected failure: what both forms of the call have in common. */
+/** The work itself, its latency and injected failure: what both forms of the call have in common. */
 abstract class Operation<T> {
   protected readonly controller = new AbortController();
   /** Whether a step was done: a failure before that is one of the method itself. */
