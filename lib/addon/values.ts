@@ -1,5 +1,5 @@
-import type { ComObject } from '../client/com-object';
 import type { InterfaceName } from '../generated/gpmgmt';
+import type { ComObject } from './com-object';
 import type { ForeignObject, Served } from './objects';
 
 export type { ComObject, ForeignObject, Served };

@@ -1,5 +1,5 @@
+import type { ComObject } from '../addon/com-object';
 import { Apartment } from '../client/apartment';
-import type { ComObject } from '../client/com-object';
 import { Hresult } from '../hresult/codes';
 import { GpmError } from '../hresult/gpm-error';
 import type { MockForest } from '../mock/forest';

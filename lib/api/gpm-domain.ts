@@ -1,4 +1,4 @@
-import type { ComObject } from '../client/com-object';
+import type { ComObject } from '../addon/com-object';
 import { GPM_DONOT_VALIDATEDC } from '../generated/gpmgmt';
 import { GpmError } from '../hresult/gpm-error';
 import type { GpmOperation } from '../operation/operation';

@@ -1,4 +1,4 @@
-import type { ComObject } from '../client/com-object';
+import type { ComObject } from '../addon/com-object';
 import { GPM_PROCESS_SECURITY, GPMDestinationOption, GPMEntryType } from '../generated/gpmgmt';
 import { hresultSeverity } from '../hresult/codes';
 import { toStatusMessage } from '../operation/messages';

@@ -1,4 +1,4 @@
-import type { ComObject } from '../client/com-object';
+import type { ComObject } from '../addon/com-object';
 import type { InterfaceName } from '../generated/gpmgmt';
 import { show } from '../validate/values';
 import type { Kind, Received } from './kind';

@@ -1,4 +1,4 @@
-import type { ComObject } from '../client/com-object';
+import type { ComObject } from '../addon/com-object';
 import { GPMRSOPMode } from '../generated/gpmgmt';
 import { asyncDispose } from '../operation/dispose';
 import type { GpmOperation } from '../operation/operation';

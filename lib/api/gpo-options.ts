@@ -1,4 +1,4 @@
-import type { ComObject } from '../client/com-object';
+import type { ComObject } from '../addon/com-object';
 import { GPM_MIGRATIONTABLE_ONLY } from '../generated/gpmgmt';
 import { flag } from '../validate/values';
 import type { GpmMigrationTable } from './gpm-migration-table';

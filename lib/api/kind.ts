@@ -1,7 +1,8 @@
+import type { ComObject } from '../addon/com-object';
 import type { ReadProperties } from '../client/apartment';
 import { ComFailure } from '../client/com-failure';
-import type { ComObject } from '../client/com-object';
-import type { Calls, InterfaceName, MethodName } from '../generated/gpmgmt';
+import type { Calls } from '../generated/calls';
+import type { InterfaceName, MethodName } from '../generated/gpmgmt';
 import { Hresult } from '../hresult/codes';
 import type { Session } from './session';
 

@@ -1,4 +1,4 @@
-import type { ComObject } from '../client/com-object';
+import type { ComObject } from '../addon/com-object';
 import { GPMReportType, type MethodName } from '../generated/gpmgmt';
 import type { GpmOperation } from '../operation/operation';
 import { options } from '../validate/plain-object';

@@ -1,5 +1,5 @@
+import type { ComObject } from '../addon/com-object';
 import type { VariantValue } from '../addon/values';
-import type { ComObject } from '../client/com-object';
 import { GPMSearchOperation, GPMSearchProperty } from '../generated/gpmgmt';
 import { options } from '../validate/plain-object';
 import { boolean, guid, list, show, text } from '../validate/values';

@@ -1,8 +1,9 @@
+import { ComObject } from '../addon/com-object';
 import type { ResultData } from '../addon/contract';
 import type { Apartment, ReadProperties } from '../client/apartment';
 import { ComFailure } from '../client/com-failure';
-import { ComObject } from '../client/com-object';
-import type { Calls, MethodName } from '../generated/gpmgmt';
+import type { Calls } from '../generated/calls';
+import type { MethodName } from '../generated/gpmgmt';
 import { Hresult } from '../hresult/codes';
 import { GpmError, wordFailure } from '../hresult/gpm-error';
 import type { OperationHost, OperationPlan } from '../operation/host';

@@ -1,12 +1,13 @@
 import { types } from 'node:util';
+import { ComObject } from '../addon/com-object';
 import type { ApartmentModel, CallOutcome, ReadPlan, ResultData } from '../addon/contract';
 import { addonEvents, type OperationEvents, type ReturnedPayload } from '../addon/events';
 import { addon } from '../addon/loader';
 import type { Served } from '../addon/objects';
-import { type Calls, type InterfaceName, type MethodName, methodIndex } from '../generated/gpmgmt';
+import type { Calls } from '../generated/calls';
+import { type InterfaceName, type MethodName, methodIndex } from '../generated/gpmgmt';
 import { failed } from '../hresult/codes';
 import { ComFailure } from './com-failure';
-import { ComObject } from './com-object';
 
 /** One object's values in the order in which they were asked for; one that could not be read is a {@link ComFailure}. */
 export interface ReadProperties<I extends InterfaceName = InterfaceName> {

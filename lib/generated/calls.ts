@@ -6,7 +6,7 @@ import type { GPMRSOPMode, GPMPermissionType, GPMSearchProperty, GPMSearchOperat
 import type { ComObject, VariantValue } from '../addon/values';
 
 /**
- * The values of each call, by position. Progress and cancel objects are made by the bridge and left out. A method
+ * The values of each call, by position. Progress and cancel objects are made by the client half and left out. A method
  * listed in `datumMethods` has no out value: its datum is the call's HRESULT.
  */
 export interface Calls {

@@ -1,5 +1,5 @@
+import type { ComObject } from '../addon/com-object';
 import type { Apartment } from '../client/apartment';
-import type { ComObject } from '../client/com-object';
 import type { MethodName } from '../generated/gpmgmt';
 
 /** What an operation needs of its `Gpm`. */

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
+import { ComObject } from '../addon/com-object';
 import type { StatusPayload } from '../addon/contract';
 import type { OperationHandle, OperationListener } from '../client/apartment';
-import { ComObject } from '../client/com-object';
 import { Hresult } from '../hresult/codes';
 import { noMessages, type StatusMessage } from '../hresult/status-message';
 import { cancellation, failure, type OperationFacts } from './failure';

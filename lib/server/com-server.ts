@@ -1,13 +1,8 @@
 import { addon } from '../addon/loader';
 import { releaseTransient, Served } from '../addon/objects';
 import type { VariantValue } from '../addon/values';
-import {
-  type InterfaceName,
-  interfaces,
-  type MethodName,
-  type Methods,
-  methodIndex,
-} from '../generated/gpmgmt';
+import { type InterfaceName, interfaces, type MethodName, methodIndex } from '../generated/gpmgmt';
+import type { Methods } from '../generated/methods';
 import { type BeforeMethod, registry } from './registry';
 
 /** Values that the addon answers by itself, without asking JavaScript, by method. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ComObject } from '../../lib/client/com-object';
+import type { ComObject } from '../../lib/addon/com-object';
 import type { ForestDescription } from '../../lib/mock';
 import { type Client, temporaryFolder, withForest } from './support';
 

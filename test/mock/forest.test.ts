@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { ComObject } from '../../lib/client/com-object';
+import type { ComObject } from '../../lib/addon/com-object';
 import { type DomainSnapshot, MockForest } from '../../lib/mock';
 import { temporaryFolder, withForest } from './support';
 

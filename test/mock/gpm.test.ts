@@ -1,4 +1,4 @@
-import type { ComObject } from '../../lib/client/com-object';
+import type { ComObject } from '../../lib/addon/com-object';
 import { GPMPermissionType, type MethodName, methodNames } from '../../lib/generated/gpmgmt';
 import { description } from './contoso';
 import { temporaryFolder, withForest } from './support';

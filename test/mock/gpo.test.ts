@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ComObject } from '../../lib/addon/com-object';
 import { addonEvents } from '../../lib/addon/events';
-import type { ComObject } from '../../lib/client/com-object';
 import type { ForestDescription } from '../../lib/mock';
 import { MockForest } from '../../lib/mock';
 import { temporaryFolder, withForest } from './support';

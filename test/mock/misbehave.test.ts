@@ -1,4 +1,4 @@
-import type { ComObject } from '../../lib/client/com-object';
+import type { ComObject } from '../../lib/addon/com-object';
 import { type ForestDescription, type Misbehaviour, MockForest, misbehaviours } from '../../lib/mock';
 import { type Client, temporaryFolder, until, type Watched, withForest } from './support';
 

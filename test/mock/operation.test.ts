@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { ComObject } from '../../lib/addon/com-object';
 import { addon } from '../../lib/addon/loader';
-import type { ComObject } from '../../lib/client/com-object';
 import { MockForest } from '../../lib/mock';
 import { temporaryFolder, until, withForest } from './support';
 

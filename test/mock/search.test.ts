@@ -1,4 +1,4 @@
-import type { ComObject } from '../../lib/client/com-object';
+import type { ComObject } from '../../lib/addon/com-object';
 import type { ForestDescription } from '../../lib/mock';
 import { withForest } from './support';
 

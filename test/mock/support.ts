@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { ComObject } from '../../lib/addon/com-object';
 import type { ResultData, StatusPayload } from '../../lib/addon/contract';
 import { addon } from '../../lib/addon/loader';
 import { Apartment } from '../../lib/client/apartment';
-import type { ComObject } from '../../lib/client/com-object';
-import type { AsyncMethodName, Calls } from '../../lib/generated/gpmgmt';
+import type { Calls } from '../../lib/generated/calls';
+import type { AsyncMethodName } from '../../lib/generated/gpmgmt';
 import { type ForestDescription, MockForest, type MockForestOptions } from '../../lib/mock';
 import { allGivenBack, until } from '../server/support';
 

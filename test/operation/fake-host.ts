@@ -1,6 +1,6 @@
+import { ComObject } from '../../lib/addon/com-object';
 import type { ResultData, StatusMessageData } from '../../lib/addon/contract';
 import type { OperationHandle, OperationListener } from '../../lib/client/apartment';
-import { ComObject } from '../../lib/client/com-object';
 import type { OperationHost, OperationPlan } from '../../lib/operation/host';
 import { GpmOperation } from '../../lib/operation/operation';
 

@@ -1,6 +1,6 @@
+import type { ComObject } from '../../lib/addon/com-object';
 import type { ForeignObject } from '../../lib/addon/objects';
 import type { Apartment } from '../../lib/client/apartment';
-import type { ComObject } from '../../lib/client/com-object';
 import { ComServer } from '../../lib/server/com-server';
 import { ServerThread } from '../../lib/server/server-thread';
 import { hand, until, withApartment } from './support';

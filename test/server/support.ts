@@ -1,8 +1,8 @@
+import type { ComObject } from '../../lib/addon/com-object';
 import type { NativeCounters } from '../../lib/addon/contract';
 import { addon } from '../../lib/addon/loader';
 import type { Served } from '../../lib/addon/objects';
 import { Apartment } from '../../lib/client/apartment';
-import type { ComObject } from '../../lib/client/com-object';
 
 /** Waits until a condition holds: state that another thread brings about has no promise of its own. */
 export async function until(what: string, condition: () => boolean): Promise<void> {

@@ -1,12 +1,8 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument } from '../../addon/values';
 import { getBackup, requireBackupDirectory } from '../../backups/backup-directory';
-import {
-  GPMBackupType,
-  type IGPMBackupDirExMethods,
-  type IGPMBackupDirMethods,
-  type MethodName,
-} from '../../generated/gpmgmt';
+import { GPMBackupType, type MethodName } from '../../generated/gpmgmt';
+import type { IGPMBackupDirExMethods, IGPMBackupDirMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';

@@ -1,6 +1,7 @@
 import type { ForeignObject, Served } from '../../addon/objects';
 import { type BackupHandle, deleteBackup } from '../../backups/backup-directory';
-import type { GPMReportType, IGPMBackupMethods, MethodName } from '../../generated/gpmgmt';
+import type { GPMReportType, MethodName } from '../../generated/gpmgmt';
+import type { IGPMBackupMethods } from '../../generated/methods';
 import type { InjectionTarget } from '../injection/behaviour';
 import { reportBackup } from '../operations/reports';
 import type { Connection } from './connection';

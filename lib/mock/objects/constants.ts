@@ -17,7 +17,6 @@ import {
   GPMSearchProperty,
   GPMSOMType,
   GPMStarterGPOType,
-  type IGPMConstants2Methods,
   type MethodName,
   methodNames,
   RSOP_NO_COMPUTER,
@@ -28,6 +27,7 @@ import {
   RSOP_PLANNING_ASSUME_SLOW_LINK,
   RSOP_PLANNING_ASSUME_USER_WQLFILTER_TRUE,
 } from '../../generated/gpmgmt';
+import type { IGPMConstants2Methods } from '../../generated/methods';
 import type { Constants } from '../../server/com-server';
 import { asInterface } from './arguments';
 import type { Connection } from './connection';

@@ -1,6 +1,7 @@
 import type { ForeignObject, Served } from '../../addon/objects';
 import type { ServerArgument } from '../../addon/values';
-import type { AsyncMethodName, IGPMDomain3Methods, MethodName } from '../../generated/gpmgmt';
+import type { AsyncMethodName, MethodName } from '../../generated/gpmgmt';
+import type { IGPMDomain3Methods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';

@@ -1,5 +1,6 @@
 import type { Served } from '../../addon/objects';
-import type { IGPMClientSideExtensionMethods, MethodName } from '../../generated/gpmgmt';
+import type { MethodName } from '../../generated/gpmgmt';
+import type { IGPMClientSideExtensionMethods } from '../../generated/methods';
 import { type ClientSideExtension, clientSideExtensions } from '../../settings/extensions';
 import type { Connection } from './connection';
 

@@ -1,5 +1,5 @@
 import type { Served } from '../../addon/objects';
-import type { IGPMGPOLinkMethods } from '../../generated/gpmgmt';
+import type { IGPMGPOLinkMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';

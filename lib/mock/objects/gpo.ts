@@ -4,9 +4,9 @@ import {
   GPM_MIGRATIONTABLE_ONLY,
   GPM_PROCESS_SECURITY,
   type GPMReportType,
-  type IGPMGPO3Methods,
   type InterfaceName,
 } from '../../generated/gpmgmt';
+import type { IGPMGPO3Methods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';

@@ -1,12 +1,8 @@
 import type { Served } from '../../addon/objects';
 import type { VariantValue } from '../../addon/values';
 import type { MigrationDestination, MigrationMapping } from '../../backups/types';
-import {
-  GPMDestinationOption,
-  GPMEntryType,
-  type IGPMMapEntryMethods,
-  type MethodName,
-} from '../../generated/gpmgmt';
+import { GPMDestinationOption, GPMEntryType, type MethodName } from '../../generated/gpmgmt';
+import type { IGPMMapEntryMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { Connection } from './connection';

@@ -1,11 +1,8 @@
 import type { Served } from '../../addon/objects';
 import type { VariantValue } from '../../addon/values';
 import { openBackup } from '../../backups/backup-directory';
-import {
-  GPM_PROCESS_SECURITY,
-  type GPMEntryType,
-  type IGPMMigrationTableMethods,
-} from '../../generated/gpmgmt';
+import { GPM_PROCESS_SECURITY, type GPMEntryType } from '../../generated/gpmgmt';
+import type { IGPMMigrationTableMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { MigrationTable } from '../operations/migration-table';

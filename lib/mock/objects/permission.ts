@@ -1,5 +1,6 @@
 import type { Served } from '../../addon/objects';
-import { GPMPermissionType, type IGPMPermissionMethods, type MethodName } from '../../generated/gpmgmt';
+import { GPMPermissionType, type MethodName } from '../../generated/gpmgmt';
+import type { IGPMPermissionMethods } from '../../generated/methods';
 import type { PermissionEntry } from '../state/permission-entry';
 import type { Connection } from './connection';
 import type { MockObject, Represented } from './mock-object';

@@ -1,5 +1,6 @@
 import type { Served } from '../../addon/objects';
-import type { GPMBackupType, GPMPermissionType, GPMRSOPMode, IGPM2Methods } from '../../generated/gpmgmt';
+import type { GPMBackupType, GPMPermissionType, GPMRSOPMode } from '../../generated/gpmgmt';
+import type { IGPM2Methods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { MigrationTable } from '../operations/migration-table';

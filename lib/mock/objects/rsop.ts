@@ -1,6 +1,7 @@
 import type { ForeignObject, Served } from '../../addon/objects';
 import type { VariantValue } from '../../addon/values';
-import type { GPMReportType, GPMRSOPMode, IGPMRSOPMethods } from '../../generated/gpmgmt';
+import type { GPMReportType, GPMRSOPMode } from '../../generated/gpmgmt';
+import type { IGPMRSOPMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { reportRsop } from '../operations/reports';

@@ -1,10 +1,7 @@
 import type { ServerArgument, VariantValue } from '../../addon/values';
 import { parseGuid } from '../../files/guid';
-import type {
-  GPMSearchOperation,
-  GPMSearchProperty,
-  IGPMSearchCriteriaMethods,
-} from '../../generated/gpmgmt';
+import type { GPMSearchOperation, GPMSearchProperty } from '../../generated/gpmgmt';
+import type { IGPMSearchCriteriaMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { type Criterion, type CriterionValues, checkCriterion, propertyName } from '../state/criteria';

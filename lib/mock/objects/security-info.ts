@@ -1,6 +1,7 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument, VariantValue } from '../../addon/values';
-import type { GPMPermissionType, IGPMSecurityInfoMethods } from '../../generated/gpmgmt';
+import type { GPMPermissionType } from '../../generated/gpmgmt';
+import type { IGPMSecurityInfoMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { type PermissionEntry, samePermission } from '../state/permission-entry';

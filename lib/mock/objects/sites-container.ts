@@ -1,6 +1,7 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument } from '../../addon/values';
-import type { IGPMSitesContainerMethods, MethodName } from '../../generated/gpmgmt';
+import type { MethodName } from '../../generated/gpmgmt';
+import type { IGPMSitesContainerMethods } from '../../generated/methods';
 import type { DomainState } from '../state/domain-state';
 import { searchSoms } from '../state/search';
 import type { Connection } from './connection';

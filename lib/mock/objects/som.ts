@@ -1,6 +1,7 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument } from '../../addon/values';
-import { GPMPermissionType, GPMSOMType, type IGPMSOMMethods, type MethodName } from '../../generated/gpmgmt';
+import { GPMPermissionType, GPMSOMType, type MethodName } from '../../generated/gpmgmt';
+import type { IGPMSOMMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';

@@ -1,5 +1,6 @@
 import type { Served } from '../../addon/objects';
-import { type AsyncMethodName, GPMStarterGPOType, type IGPMStarterGPOMethods } from '../../generated/gpmgmt';
+import { type AsyncMethodName, GPMStarterGPOType } from '../../generated/gpmgmt';
+import type { IGPMStarterGPOMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';

@@ -1,5 +1,6 @@
 import type { Served } from '../../addon/objects';
-import type { IGPMTrusteeMethods, MethodName } from '../../generated/gpmgmt';
+import type { MethodName } from '../../generated/gpmgmt';
+import type { IGPMTrusteeMethods } from '../../generated/methods';
 import { isSid } from '../../security/sid';
 import type { Connection } from './connection';
 import type { MockObject, Represented } from './mock-object';

@@ -1,6 +1,7 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument, VariantValue } from '../../addon/values';
-import { GPMPermissionType, type IGPMWMIFilterMethods } from '../../generated/gpmgmt';
+import { GPMPermissionType } from '../../generated/gpmgmt';
+import type { IGPMWMIFilterMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';

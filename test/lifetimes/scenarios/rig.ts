@@ -1,6 +1,6 @@
+import type { ComObject } from '../../../lib/addon/com-object';
 import type { ForeignObject } from '../../../lib/addon/values';
 import type { Apartment as ApartmentType } from '../../../lib/client/apartment';
-import type { ComObject } from '../../../lib/client/com-object';
 import type { GpmOperation as OperationType } from '../../../lib/operation/operation';
 import type { ServerThread as ServerThreadType } from '../../../lib/server/server-thread';
 import { Apartment, ComServer, GpmOperation, ServerThread } from './library';

@@ -6,7 +6,7 @@ import { outMayBeNull, plainType, signature, used } from './types';
 export function calls(model: Model): string {
   const body = [
     '/**',
-    ' * The values of each call, by position. Progress and cancel objects are made by the bridge and left out. A method',
+    ' * The values of each call, by position. Progress and cancel objects are made by the client half and left out. A method',
     " * listed in `datumMethods` has no out value: its datum is the call's HRESULT.",
     ' */',
     'export interface Calls {',

@@ -13,9 +13,6 @@ export function names(model: Model): string {
   ];
   return file([
     '',
-    "export type * from './calls';",
-    "export type * from './methods';",
-    '',
     ...description.enums.flatMap(({ name, values }) => [
       `/** ${pageOf('ne', name)} */`,
       `export const ${name} = {`,

@@ -1,5 +1,9 @@
 import type { InterfaceName } from '../generated/gpmgmt';
-import type { Apartment } from './apartment';
+
+/** Who received an object, and gives it back: an apartment. */
+export interface ComObjectOwner {
+  release(object: ComObject): void;
+}
 
 /**
  * A reference to a COM object. The pointer itself stays in the object table of the apartment that received it and is
@@ -10,13 +14,13 @@ export class ComObject<I extends InterfaceName = InterfaceName> {
   declare readonly interfaceName: I;
 
   constructor(
-    readonly apartment: Apartment,
+    readonly owner: ComObjectOwner,
     /** The object's number in its apartment's table; the addon looks for this property. */
     readonly object: number,
   ) {}
 
   /** Gives the reference back on the apartment's thread. Harmless when repeated; otherwise the collector does it. */
   release(): void {
-    this.apartment.release(this);
+    this.owner.release(this);
   }
 }
