@@ -103,7 +103,7 @@ export function halfOf(path: string): 'Machine' | 'User' | undefined {
 }
 
 /** A file's text, by its kind. Bytes that are not valid stand as U+FFFD: such a text can be shown, not written back. */
-export function readFileText({ path, data }: GpoFile): DecodedText {
+export function decodeFile({ path, data }: GpoFile): DecodedText {
   return decodeAs(data, (kinds[kindOf(path)].text ?? plain).formOf(data));
 }
 
@@ -112,14 +112,14 @@ export function readFileText({ path, data }: GpoFile): DecodedText {
  *
  * @throws FormatError `encoding` where its bytes are not valid in that form, since they would be lost.
  */
-export function rewriteFileText(file: GpoFile, change: (text: string) => string): Uint8Array {
-  const decoded = readFileText(file);
+export function rewriteFile(file: GpoFile, change: (text: string) => string): Uint8Array {
+  const decoded = decodeFile(file);
   requireExact(decoded, file.data, file.path);
   const text = change(decoded.text);
   return text === decoded.text ? file.data : encodeText(text, decoded);
 }
 
 /** The bytes of a new file, in the form Windows gives to files of its kind. */
-export function newFileText(path: string, text: string): Uint8Array {
+export function encodeNewFile(path: string, text: string): Uint8Array {
   return encodeText(text, (kinds[kindOf(path)].text ?? plain).written);
 }

@@ -1,5 +1,5 @@
 import type { SysvolFile } from '../backups/types';
-import { readFileText } from '../files/file-kinds';
+import { decodeFile } from '../files/file-kinds';
 import type { XmlElement } from '../files/xml/tree';
 import { parseAudit } from '../settings/audit-csv';
 import { ExtensionBuilder } from './xml-builder';
@@ -7,7 +7,7 @@ import { ExtensionBuilder } from './xml-builder';
 /** audit.csv: a setting for each row. */
 export function auditSection(file: SysvolFile, number: number): XmlElement | undefined {
   const builder = new ExtensionBuilder('Auditing', 'AuditSettings', 'Advanced Audit Configuration', number);
-  for (const { target, subcategory, guid, value } of parseAudit(readFileText(file).text)) {
+  for (const { target, subcategory, guid, value } of parseAudit(decodeFile(file).text)) {
     builder.add(
       'AuditSetting',
       builder.make('PolicyTarget', target),

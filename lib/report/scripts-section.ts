@@ -1,5 +1,5 @@
 import type { SysvolFile } from '../backups/types';
-import { readFileText } from '../files/file-kinds';
+import { decodeFile } from '../files/file-kinds';
 import type { XmlElement } from '../files/xml/tree';
 import { parseScripts } from '../settings/scripts-ini';
 import { ExtensionBuilder } from './xml-builder';
@@ -8,7 +8,7 @@ import { ExtensionBuilder } from './xml-builder';
 export function scriptsSection(files: readonly SysvolFile[], number: number): XmlElement | undefined {
   const builder = new ExtensionBuilder('Scripts', 'Scripts', 'Scripts', number);
   for (const { type, order, command, parameters } of files.flatMap((file) =>
-    parseScripts(readFileText(file).text),
+    parseScripts(decodeFile(file).text),
   )) {
     builder.add(
       'Script',

@@ -19,12 +19,7 @@ const inSecurity = (name: string, ...content: Parameters<typeof element>[2][]): 
   element(securityNamespace, name, ...content);
 
 /** SID and name of a trustee, inside an element of the given name and namespace. */
-export function trustee(
-  directory: PrincipalDirectory,
-  namespace: string,
-  name: string,
-  sid: string,
-): XmlElement {
+function trustee(directory: PrincipalDirectory, namespace: string, name: string, sid: string): XmlElement {
   return element(
     namespace,
     name,

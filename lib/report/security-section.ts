@@ -1,5 +1,5 @@
 import type { SysvolFile } from '../backups/types';
-import { readFileText } from '../files/file-kinds';
+import { decodeFile } from '../files/file-kinds';
 import type { XmlElement } from '../files/xml/tree';
 import { displayNameOf, type PrincipalDirectory } from '../security/principal-directory';
 import { SecurityTemplate } from '../settings/security-template';
@@ -33,7 +33,7 @@ export function securitySection(
   directory: PrincipalDirectory,
   number: number,
 ): XmlElement | undefined {
-  const template = SecurityTemplate.parse(readFileText(file).text);
+  const template = SecurityTemplate.parse(decodeFile(file).text);
   const builder = new ExtensionBuilder('Security', 'SecuritySettings', 'Security', number);
   const principal = (name: string, token: string): XmlElement => {
     const sid = /^S-1-/i.test(token) ? token : undefined;

@@ -22,7 +22,7 @@ export interface GpoPermission {
 }
 
 /** The extended right "Apply Group Policy". */
-export const applyGroupPolicyRight = 'edacfd8f-ffb3-11d1-b41d-00a0c968f939';
+const applyGroupPolicyRight = 'edacfd8f-ffb3-11d1-b41d-00a0c968f939';
 
 const READ = 0x2_0094; // LC RP LO RC
 const EDIT = 0x2_00b7; // READ CC DC WP

@@ -1,10 +1,10 @@
 import type { GpoContent, SysvolFile } from '../backups/types';
-import { commentPath, readFileText } from '../files/file-kinds';
+import { commentPath, decodeFile } from '../files/file-kinds';
 import { withParents } from '../files/path-case';
 import { equalIgnoringCase, foldCase } from '../files/text';
 
 /** A settings file by its path in SYSVOL, whatever its case. */
-export function findFile(content: Pick<GpoContent, 'files'>, path: string): SysvolFile | undefined {
+function findFile(content: Pick<GpoContent, 'files'>, path: string): SysvolFile | undefined {
   return content.files.find((file) => equalIgnoringCase(file.path, path));
 }
 
@@ -32,5 +32,5 @@ export function foldersOf(paths: readonly string[]): string[] {
 /** The comment of a GPO; empty where there is none. */
 export function commentOf(content: Pick<GpoContent, 'files'>): string {
   const file = findFile(content, commentPath);
-  return file ? readFileText(file).text.replace(/\0+$/, '') : '';
+  return file ? decodeFile(file).text.replace(/\0+$/, '') : '';
 }

@@ -1,5 +1,5 @@
 import type { Principal, SysvolFile } from '../backups/types';
-import { type FileKind, kindOf, rewriteFileText } from '../files/file-kinds';
+import { type FileKind, kindOf, rewriteFile } from '../files/file-kinds';
 import { foldCase } from '../files/text';
 import { type PrincipalDirectory, toBackupPrincipal } from '../security/principal-directory';
 import { isSid } from '../security/sid';
@@ -38,7 +38,7 @@ export function rewriteReferences(files: readonly SysvolFile[], mapper: Referenc
   return files.map((file) => {
     const { path } = file;
     const rewrite = rewriters[kindOf(path)];
-    const data = rewrite ? rewriteFileText(file, (text) => rewrite(text, path, mapper)) : file.data;
+    const data = rewrite ? rewriteFile(file, (text) => rewrite(text, path, mapper)) : file.data;
     return data === file.data ? file : { path, data };
   });
 }

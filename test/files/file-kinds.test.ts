@@ -1,12 +1,12 @@
 import { FormatError } from '../../lib/files/errors';
 import {
+  decodeFile,
+  encodeNewFile,
   type FileKind,
   halfOf,
   kindOf,
-  newFileText,
   preferencesFolder,
-  readFileText,
-  rewriteFileText,
+  rewriteFile,
 } from '../../lib/files/file-kinds';
 
 const template = 'Machine\\Microsoft\\Windows NT\\SecEdit\\GptTmpl.inf';
@@ -58,8 +58,8 @@ describe('the text of each kind', () => {
     ['the comment', 'GPO.cmt', utf16('[a]')],
     ['any other file', 'User\\note.txt', utf8('[a]')],
   ])('a new file of %s', (_name, path, bytes) => {
-    expect(hex(newFileText(path, '[a]'))).toBe(hex(bytes));
-    expect(readFileText({ path, data: bytes })).toMatchObject({ text: '[a]', exact: true });
+    expect(hex(encodeNewFile(path, '[a]'))).toBe(hex(bytes));
+    expect(decodeFile({ path, data: bytes })).toMatchObject({ text: '[a]', exact: true });
   });
 
   test.each([
@@ -69,7 +69,7 @@ describe('the text of each kind', () => {
     ['UTF-8 without one', utf8('[Größe]\r\n'), 'utf-8', false],
   ])('.ini and .inf files: %s', (_name, data, encoding, mark) => {
     for (const path of [template, 'User\\Scripts\\scripts.ini', redirection]) {
-      expect(readFileText({ path, data })).toEqual({ text: '[Größe]\r\n', encoding, mark, exact: true });
+      expect(decodeFile({ path, data })).toEqual({ text: '[Größe]\r\n', encoding, mark, exact: true });
     }
   });
 
@@ -79,9 +79,9 @@ describe('the text of each kind', () => {
     ['one letter', 'é'],
     ['nothing', ''],
   ])('a comment in %s is always UTF-16LE', (_name, text) => {
-    const data = newFileText('GPO.cmt', text);
+    const data = encodeNewFile('GPO.cmt', text);
     expect(hex(data)).toBe(hex(utf16(text)));
-    expect(readFileText({ path: 'GPO.cmt', data })).toMatchObject({
+    expect(decodeFile({ path: 'GPO.cmt', data })).toMatchObject({
       text,
       encoding: 'utf-16le',
       mark: false,
@@ -89,7 +89,7 @@ describe('the text of each kind', () => {
   });
 
   test('a comment that an editor gave a mark', () => {
-    expect(readFileText({ path: 'GPO.cmt', data: utf16('\ufeffa') })).toMatchObject({
+    expect(decodeFile({ path: 'GPO.cmt', data: utf16('\ufeffa') })).toMatchObject({
       text: 'a',
       mark: true,
     });
@@ -97,8 +97,8 @@ describe('the text of each kind', () => {
 
   test('an audit policy and preferences are UTF-8, whatever their second byte', () => {
     for (const path of [audit, preferences]) {
-      expect(readFileText({ path, data: utf8('Système,é') }).text).toBe('Système,é');
-      expect(readFileText({ path, data: utf8('a\0b') })).toMatchObject({ text: 'a\0b', encoding: 'utf-8' });
+      expect(decodeFile({ path, data: utf8('Système,é') }).text).toBe('Système,é');
+      expect(decodeFile({ path, data: utf8('a\0b') })).toMatchObject({ text: 'a\0b', encoding: 'utf-8' });
     }
   });
 });
@@ -112,12 +112,12 @@ describe('rewriting', () => {
     ['UTF-8 with a mark', utf8('\ufeffa=é\r\nb\n'), utf8('\ufeffA=É\r\nB\n')],
     ['UTF-8 without one', utf8('a=é\r\nb\n'), utf8('A=É\r\nB\n')],
   ])('keeps encoding, mark and line ends: %s', (_name, data, expected) => {
-    expect(hex(rewriteFileText({ path: template, data }, upper))).toBe(hex(expected));
+    expect(hex(rewriteFile({ path: template, data }, upper))).toBe(hex(expected));
   });
 
   test('gives back the same bytes where the text stays the same', () => {
     const data = utf16('\ufeff[a]');
-    expect(rewriteFileText({ path: template, data }, (text) => text)).toBe(data);
+    expect(rewriteFile({ path: template, data }, (text) => text)).toBe(data);
   });
 
   test.each([
@@ -127,8 +127,8 @@ describe('rewriting', () => {
     ['UTF-16 in big-endian order', Uint8Array.of(0xfe, 0xff, 0, 0x41), /big-endian/],
   ])('refuses bytes that it would lose: %s', (_name, data, reason) => {
     const file = { path: template, data };
-    expect(readFileText(file).exact).toBe(false);
-    expect(() => rewriteFileText(file, upper)).toThrow(FormatError);
-    expect(() => rewriteFileText(file, upper)).toThrow(reason);
+    expect(decodeFile(file).exact).toBe(false);
+    expect(() => rewriteFile(file, upper)).toThrow(FormatError);
+    expect(() => rewriteFile(file, upper)).toThrow(reason);
   });
 });

@@ -1,6 +1,6 @@
 import { listFiles } from '../../backups/file-list';
 import type { SysvolFile } from '../../backups/types';
-import { commentPath, newFileText } from '../../files/file-kinds';
+import { commentPath, encodeNewFile } from '../../files/file-kinds';
 import { acesFor, withAces } from '../../security/permissions';
 import { parseSddl } from '../../security/sddl';
 import { extensionListFor } from '../../settings/extensions';
@@ -17,7 +17,7 @@ const word = (version: number): number => ((version << 16) | version) >>> 0;
 export function describedFiles(files: GpoDescription['files']): SysvolFile[] {
   return Object.entries(files ?? {}).map(([path, data]) => ({
     path,
-    data: typeof data === 'string' ? newFileText(path, data) : Uint8Array.from(data),
+    data: typeof data === 'string' ? encodeNewFile(path, data) : Uint8Array.from(data),
   }));
 }
 
@@ -27,7 +27,7 @@ export function buildGpo(domain: DomainState, description: GpoDescription, at: s
   const created = description.created ?? blank.created;
   const files = describedFiles(description.files);
   if (description.description)
-    files.push({ path: commentPath, data: newFileText(commentPath, description.description) });
+    files.push({ path: commentPath, data: encodeNewFile(commentPath, description.description) });
   const paths = files.map((file) => file.path);
   const directories = [...new Set([...blank.content.directories, ...foldersOf(paths)])];
   const has = (half: RegExp): number => (paths.some((path) => half.test(path)) ? 1 : 0);

@@ -1,6 +1,6 @@
 import { listFiles } from '../../backups/file-list';
 import type { BackupSource, GpoContent, OtherFile } from '../../backups/types';
-import { commentPath, newFileText } from '../../files/file-kinds';
+import { commentPath, encodeNewFile } from '../../files/file-kinds';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import {
@@ -128,7 +128,7 @@ export class GpoState {
   }
 
   set description(text: string) {
-    this.replaceFile(commentPath, text === '' ? undefined : newFileText(commentPath, text));
+    this.replaceFile(commentPath, text === '' ? undefined : encodeNewFile(commentPath, text));
   }
 
   rename(displayName: string): void {
