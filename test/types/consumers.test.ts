@@ -1,17 +1,51 @@
 import path from 'node:path';
-import ts from 'typescript';
+import newest from 'typescript';
+import { fetchPackage } from '../../tools/npm-package';
 import { projectRoot, requireBuilt } from '../support/built';
 import { runChild } from '../support/child';
 
 requireBuilt();
 
+/** What a user's compiler is told beyond what all have in common. */
+interface Setting {
+  readonly ts: typeof newest;
+  readonly target: newest.ScriptTarget;
+  /** Those of the target where it is left out. */
+  readonly lib?: string[];
+}
+
+const usual: Setting = {
+  ts: newest,
+  target: newest.ScriptTarget.ES2022,
+  lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts'],
+};
+/**
+ * The least that README.md asks for. It is no dependency, because its commands would take the names of the newest's.
+ * Where it cannot be had, the reason is printed; in CI that is an error.
+ */
+function least(): Setting | undefined {
+  const directory = path.join(projectRoot, 'build', 'typescript-5.0.4');
+  try {
+    fetchPackage('typescript@5.0.4', directory);
+  } catch (error) {
+    if (process.env.CI && process.platform !== 'win32') throw error;
+    process.stderr.write(`Skipped: TypeScript 5.0: it could not be fetched: ${(error as Error).message}\n`);
+    return undefined;
+  }
+  const ts = require(path.join(directory, 'package', 'lib', 'typescript.js')) as typeof newest;
+  return { ts, target: newest.ScriptTarget.ES2020 };
+}
+
 /** Compiles a consumer of the built package as the strictest user would; what the compiler says, and which files it read. */
-function compile(file: string): { errors: string[]; sources: string[] } {
+function compile(
+  file: string,
+  { ts, target, lib }: Setting = usual,
+): { errors: string[]; sources: string[] } {
   const program = ts.createProgram([path.join(__dirname, file)], {
     module: ts.ModuleKind.Node16,
     moduleResolution: ts.ModuleResolutionKind.Node16,
-    target: ts.ScriptTarget.ES2022,
-    lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts'],
+    target,
+    ...(lib && { lib }),
     types: ['node'],
     strict: true,
     exactOptionalPropertyTypes: true,
@@ -29,7 +63,7 @@ function compile(file: string): { errors: string[]; sources: string[] } {
   };
 }
 
-const formatHost: ts.FormatDiagnosticsHost = {
+const formatHost: newest.FormatDiagnosticsHost = {
   getCanonicalFileName: (name) => name,
   getCurrentDirectory: () => projectRoot,
   getNewLine: () => '\n',
@@ -57,6 +91,21 @@ test.each([
   },
   120_000,
 );
+
+const oldest = least();
+
+(oldest ? describe : describe.skip)('TypeScript 5.0, with target ES2020 and no library beyond it', () => {
+  test('compiles a consumer', () => {
+    expect(oldest?.ts.version).toBe('5.0.4');
+    expect(compile('consumer-oldest.mts', oldest).errors).toEqual([]);
+  }, 120_000);
+
+  test('refuses what is wrong', () => {
+    expect(compile('consumer-oldest-wrong.mts', oldest).errors).toEqual([
+      expect.stringContaining("Type 'number' is not assignable to type 'string'"),
+    ]);
+  }, 120_000);
+});
 
 test('import and require give the same classes under the same names', async () => {
   const program = `
