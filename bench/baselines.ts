@@ -5,8 +5,8 @@ import { receive } from './receive';
 import { LATENCY_GAP, microseconds, type StatusEvent, type Subject } from './subject';
 
 const NO_MESSAGES: readonly unknown[] = Object.freeze([]);
-const INTEGERS_PER_EVENT = 3;
-const BATCH_EVENTS = 1024;
+const INTEGERS_PER_CALL = 3;
+const CALLS_PER_BATCH = 1024;
 
 /** Makes the event and emits it: the same code behind every transport, so that only the transport differs. */
 function reporter(source: EventEmitter): Report {
@@ -60,10 +60,10 @@ function progressWorker(): Partial<Subject> {
 function integerBatch(): Partial<Subject> {
   const addon = loadBaselineAddon();
   return viaTransport((count, gap, sent, report) => {
-    const batch = new Int32Array(BATCH_EVENTS * INTEGERS_PER_EVENT);
+    const batch = new Int32Array(CALLS_PER_BATCH * INTEGERS_PER_CALL);
     addon.batchFlood(count, gap, sent, batch, (events) => {
-      const end = events * INTEGERS_PER_EVENT;
-      for (let at = 0; at < end; at += INTEGERS_PER_EVENT) {
+      const end = events * INTEGERS_PER_CALL;
+      for (let at = 0; at < end; at += INTEGERS_PER_CALL) {
         report(batch[at]!, batch[at + 1]!, batch[at + 2]! >>> 0);
       }
     });

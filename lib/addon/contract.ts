@@ -160,8 +160,11 @@ export interface StatusPayload {
 
 /** Numbers for each event in the shared memory: kind, id, a, b, c, index of the payload or -1. */
 export const EVENT_FIELDS = 6;
-/** Events in one batch at the most: the size of the shared memory. */
-export const BATCH_EVENTS = 1024;
+/**
+ * Events in one batch at the most: the room in the shared memory. The addon looks at the clock between two batches,
+ * whether the budget of its turn is spent.
+ */
+export const BATCH_EVENTS = 128;
 
 /** What an event says; the numbers are shared with `native/runtime/event.h`. */
 export const EventKind = {

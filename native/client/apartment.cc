@@ -5,7 +5,6 @@
 #include "../runtime/error_text.h"
 #include "../runtime/trace.h"
 #include "../server/server_context.h"
-#include "property_reader.h"
 #include "status_messages.h"
 
 namespace gpmc {
@@ -148,8 +147,8 @@ void Apartment::activate(uint32_t call) {
   });
 }
 
-HRESULT Apartment::invoke(IUnknown* object, const MethodInfo& method, Array arguments,
-                          std::vector<Value>& outs) {
+HRESULT Apartment::make_call(IUnknown* object, const MethodInfo& method, Array arguments,
+                             std::vector<Value>& outs) {
   for (Value& argument : arguments) {
     const HRESULT hr = resolve_references(argument, *this);
     if (FAILED(hr)) return hr;
@@ -176,7 +175,7 @@ void Apartment::run_call(uint32_t call, uint32_t object, const MethodInfo* metho
   Array outs;
   if (method) {
     take_error_text();  // What an earlier failure has left on this thread does not explain this one.
-    const HRESULT hr = invoke(target.get(), *method, std::move(arguments), outs);
+    const HRESULT hr = make_call(target.get(), *method, std::move(arguments), outs);
     if (FAILED(hr)) {
       std::u16string text = take_error_text();
       done(call, hr, text.empty() ? Value() : Value(std::move(text)));
@@ -220,7 +219,7 @@ void Apartment::read_result(uint32_t call, uint32_t object) {
     IUnknown* found = find(object);
     const HRESULT hr =
         found ? found->QueryInterface(gpmgmt::IID_IGPMResult, result.put_void()) : CO_E_OBJNOTCONNECTED;
-    done(call, hr, SUCCEEDED(hr) ? Value(gpmc::read_result(result.get())) : Value());
+    done(call, hr, SUCCEEDED(hr) ? Value(copy_result(result.get())) : Value());
   });
 }
 

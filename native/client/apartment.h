@@ -12,16 +12,11 @@
 #include "../runtime/mailbox.h"
 #include "../runtime/value.h"
 #include "progress_poster.h"
+#include "property_reader.h"
 
 namespace gpmc {
 
 class ServerContext;
-
-//! What to read of a call's first out value: see ReadPlan in lib/addon/contract.ts.
-struct ReadPlan {
-  std::vector<const MethodInfo*> methods;
-  bool each = false;
-};
 
 //! One thread of COM calls and the objects that it received: the client half's only way to a server, and for
 //! the server half the thread from which it calls its clients back.
@@ -58,7 +53,7 @@ class Apartment : public std::enable_shared_from_this<Apartment>, private Resolv
   bool ended() { return thread_->join(std::chrono::milliseconds(0)); }
 
   //! On the thread: makes a call with arguments from JavaScript. The outs hold objects.
-  HRESULT invoke(IUnknown* object, const MethodInfo& method, Array arguments, std::vector<Value>& outs);
+  HRESULT make_call(IUnknown* object, const MethodInfo& method, Array arguments, std::vector<Value>& outs);
   //! On the thread: posts how a call ended. Objects in the values pass to the table.
   void done(uint32_t call, HRESULT hr, Value payload);
 

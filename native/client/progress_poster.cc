@@ -17,7 +17,7 @@ void ProgressPoster::status(LONG numerator, LONG denominator, HRESULT hr, const 
                             gpmgmt::IGPMStatusMsgCollection* messages) {
   if (forgotten()) return;
   Record payload;
-  payload.emplace_back("messages", read_status_messages(messages));
+  payload.emplace_back("messages", copy_status_messages(messages));
   Value value = result ? from_variant(*result) : Value();
   // The object belongs to the apartment of this thread; the client's apartment gets a reference of its own.
   adopt_objects(value, [this](com_ptr<IUnknown> object) -> Value {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "apartment.h"
+#include "../runtime/call_frame.h"
 
 namespace gpmc {
 
@@ -63,19 +63,6 @@ HRESULT find_collection(IUnknown* object, const MethodInfo** count, const Method
 }
 
 }  // namespace
-
-HRESULT call_method(IUnknown* object, const MethodInfo& method, CallFrame& frame) {
-  com_ptr<IUnknown> pointer;
-  const HRESULT hr = object->QueryInterface(*method.iid, pointer.put_void());
-  return SUCCEEDED(hr) ? method.call(pointer.get(), frame) : hr;
-}
-
-HRESULT call_method(IUnknown* object, const MethodInfo& method, Array arguments, std::vector<Value>& outs) {
-  CallFrame frame(std::move(arguments));
-  const HRESULT hr = call_method(object, method, frame);
-  outs = std::move(frame.out());
-  return hr;
-}
 
 void read_object(const com_ptr<IUnknown>& object, const ReadPlan& plan, Array& rows) {
   rows.emplace_back(object);

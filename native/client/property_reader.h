@@ -1,15 +1,18 @@
 #pragma once
 
+#include <vector>
+
+#include "../com/com_ptr.h"
 #include "../gpmgmt/method.h"
-#include "../runtime/call_frame.h"
+#include "../runtime/value.h"
 
 namespace gpmc {
 
-struct ReadPlan;
-
-//! Makes a call on the interface that declares the method.
-HRESULT call_method(IUnknown* object, const MethodInfo& method, CallFrame& frame);
-HRESULT call_method(IUnknown* object, const MethodInfo& method, Array arguments, std::vector<Value>& outs);
+//! What to read of a call's first out value: see ReadPlan in lib/addon/contract.ts.
+struct ReadPlan {
+  std::vector<const MethodInfo*> methods;
+  bool each = false;
+};
 
 //! Adds the row of one object: the object itself, then the values of the plan's methods. Rows follow each
 //! other in one array, because ten thousand small ones cost JavaScript more than what is in them.

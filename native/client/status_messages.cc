@@ -57,7 +57,7 @@ Value read_item(IGPMStatusMsgCollection* collection, LONG index) {
 
 }  // namespace
 
-Array read_status_messages(IGPMStatusMsgCollection* collection) {
+Array copy_status_messages(IGPMStatusMsgCollection* collection) {
   Array messages;
   LONG count = 0;
   if (!collection) return messages;
@@ -70,14 +70,14 @@ Array read_status_messages(IGPMStatusMsgCollection* collection) {
   return messages;
 }
 
-Record read_result(gpmgmt::IGPMResult* result) {
+Record copy_result(gpmgmt::IGPMResult* result) {
   Record record;
   unique_variant value;
   const HRESULT hr = result->get_Result(value.put());
   record.emplace_back("value", SUCCEEDED(hr) ? from_variant(*value.get()) : Value());
   com_ptr<IGPMStatusMsgCollection> collection;
   if (FAILED(result->get_Status(collection.put()))) collection.reset();
-  record.emplace_back("messages", read_status_messages(collection.get()));
+  record.emplace_back("messages", copy_status_messages(collection.get()));
   // Last: a server that completes the result meanwhile must not be taken at its earlier word about a value it
   // has since given. A success without a value, in turn, is known to be worth another look.
   record.emplace_back("overall", unsigned_number(result->OverallStatus()));

@@ -18,4 +18,17 @@ HRESULT to_bits(const Value& value, uint32_t& bits) {
   return DISP_E_TYPEMISMATCH;
 }
 
+HRESULT call_method(IUnknown* object, const MethodInfo& method, CallFrame& frame) {
+  com_ptr<IUnknown> pointer;
+  const HRESULT hr = object->QueryInterface(*method.iid, pointer.put_void());
+  return SUCCEEDED(hr) ? method.call(pointer.get(), frame) : hr;
+}
+
+HRESULT call_method(IUnknown* object, const MethodInfo& method, Array arguments, std::vector<Value>& outs) {
+  CallFrame frame(std::move(arguments));
+  const HRESULT hr = call_method(object, method, frame);
+  outs = std::move(frame.out());
+  return hr;
+}
+
 }  // namespace gpmc

@@ -8,6 +8,7 @@
 #include "../com/unique_bstr.h"
 #include "../com/unique_variant.h"
 #include "../gpmgmt/generated/gpmgmt.h"
+#include "../gpmgmt/method.h"
 #include "value.h"
 
 namespace gpmc {
@@ -82,6 +83,10 @@ class CallFrame {
 
 //! The 32 bits of an integer Value; unsigned ones above 2^31 (HRESULTs, flags) keep their bits.
 HRESULT to_bits(const Value& value, uint32_t& bits);
+
+//! Makes a call on the interface that declares the method.
+HRESULT call_method(IUnknown* object, const MethodInfo& method, CallFrame& frame);
+HRESULT call_method(IUnknown* object, const MethodInfo& method, Array arguments, std::vector<Value>& outs);
 
 //! An integer or enum argument.
 template <class T>

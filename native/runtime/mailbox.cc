@@ -24,7 +24,7 @@ Event make_event(EventKind kind, uint32_t id, int32_t a, int32_t b, int32_t c) {
 template <class T>
 void recycle(std::vector<T>& items) {
   items.clear();
-  if (items.capacity() > 4 * Mailbox::kCoalesceMark) items.shrink_to_fit();
+  if (items.capacity() > 4 * Mailbox::kBacklogMark) items.shrink_to_fit();
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ std::shared_ptr<Mailbox> Mailbox::create(napi_env env, const Receiver& receiver)
 void Mailbox::set_receiver(const Receiver& receiver) {
   drop_references();
   shared_ = receiver.shared;
-  capacity_ = std::min(receiver.capacity, kChunk);
+  capacity_ = receiver.capacity;
   napi_create_reference(env_, receiver.dispatch, 1, &dispatch_);
   napi_create_reference(env_, receiver.again, 1, &again_);
   hold(false);
@@ -102,7 +102,7 @@ void Mailbox::post_progress(uint32_t operation, int32_t numerator, int32_t denom
   const Event event = make_event(EventKind::kStatus, operation, numerator, denominator, hresult);
   // Only an event that tells nothing but how far the operation is may go; the end of one and an error stay.
   const bool dispensable = hresult == S_OK && numerator != denominator;
-  if (dispensable && queue_.size() >= kCoalesceMark && slot.generation == generation_) {
+  if (dispensable && queue_.size() >= kBacklogMark && slot.generation == generation_) {
     queue_[slot.index] = event;
     return;
   }

@@ -29,12 +29,10 @@ struct ProgressSlot {
 class Mailbox : public std::enable_shared_from_this<Mailbox> {
  public:
   //! Events that may wait before progress is coalesced: 1.5 MB.
-  static constexpr size_t kCoalesceMark = 65536;
-  //! Events delivered by one call of JavaScript.
-  static constexpr size_t kChunk = 128;
+  static constexpr size_t kBacklogMark = 65536;
 
-  //! Who is told: `dispatch(count, payloads)` reads the events from `shared` (`capacity` of them); `again()`
-  //! is called when a turn's budget was spent.
+  //! Who is told: `dispatch(count, payloads)` reads the events from `shared`, which has room for `capacity`
+  //! of them; `again()` is called when a turn's budget was spent.
   struct Receiver {
     napi_value dispatch;
     napi_value again;

@@ -43,7 +43,7 @@ void call_sink(std::shared_ptr<Apartment> thread, std::shared_ptr<ServerContext>
         HRESULT hr = server->resolve_foreign(foreign, object);
         if (SUCCEEDED(hr)) {
           hr = late ? call_by_dispatch(object.get(), method, *shared, outs)
-                    : thread->invoke(object.get(), method, std::move(*shared), outs);
+                    : thread->make_call(object.get(), method, std::move(*shared), outs);
         }
         // The arguments' references are given back before the server hears that the call is over.
         shared->clear();

@@ -23,6 +23,8 @@ struct seen_event {
 //! The JavaScript side: a receiver, and the event loop that it is called from.
 class fake_node {
  public:
+  static constexpr int kCapacity = 128;  //!< Events in one batch at the most.
+
   fake_node();
   ~fake_node();
 
@@ -33,7 +35,7 @@ class fake_node {
   //! As at the end of an environment: cleanup hooks, then the thread-safe function's finalizer.
   void end();
 
-  std::vector<Event> shared = std::vector<Event>(1024);
+  std::vector<Event> shared = std::vector<Event>(kCapacity);
   std::vector<seen_event> seen;
   std::function<void(const seen_event&)> on_event;  //!< May throw: a listener that fails.
   int wakes = 0;                                    //!< Times that the thread-safe function was called.

@@ -13,8 +13,9 @@ using namespace gpmc::test;
 
 namespace {
 
-constexpr auto kMark = static_cast<int32_t>(Mailbox::kCoalesceMark);
+constexpr auto kMark = static_cast<int32_t>(Mailbox::kBacklogMark);
 constexpr int32_t kTotal = 1 << 24;
+constexpr int32_t kLastOfBatch = fake_node::kCapacity - 1;
 
 bool is(const seen_event& seen, EventKind kind, uint32_t id, int32_t a) {
   return seen.event.kind == static_cast<int32_t>(kind) && seen.event.id == static_cast<int32_t>(id) &&
@@ -30,7 +31,7 @@ void flood(fake_node& node, ProgressSlot& slot) {
 
 TEST_CASE(events_arrive_in_order_with_their_payloads) {
   fake_node node;
-  constexpr int32_t kEvents = 1000;  // Several chunks: indexes of payloads start anew in each.
+  constexpr int32_t kEvents = 1000;  // Several batches: indexes of payloads start anew in each.
   for (int32_t i = 0; i < kEvents; ++i) {
     if (i % 3 == 0) {
       node.mailbox->post(EventKind::kDone, 7, i, 0, 0, Value(i));
@@ -55,7 +56,7 @@ TEST_CASE(every_progress_is_delivered_below_the_mark) {
   ProgressSlot slot;
   flood(node, slot);
   node.run();
-  CHECK(node.seen.size() == Mailbox::kCoalesceMark);
+  CHECK(node.seen.size() == Mailbox::kBacklogMark);
 }
 
 TEST_CASE(progress_past_the_mark_takes_the_place_of_the_last) {
@@ -67,9 +68,9 @@ TEST_CASE(progress_past_the_mark_takes_the_place_of_the_last) {
   node.mailbox->post_progress(2, 5, 10, S_OK, other);  // The first of its operation: not to be left out.
   node.mailbox->post_progress(2, 6, 10, S_OK, other);
   node.run();
-  CHECK(node.seen.size() == Mailbox::kCoalesceMark + 1);
-  CHECK(is(node.seen[Mailbox::kCoalesceMark - 1], EventKind::kStatus, 1, kMark + 999));
-  CHECK(is(node.seen[Mailbox::kCoalesceMark], EventKind::kStatus, 2, 6));
+  CHECK(node.seen.size() == Mailbox::kBacklogMark + 1);
+  CHECK(is(node.seen[Mailbox::kBacklogMark - 1], EventKind::kStatus, 1, kMark + 999));
+  CHECK(is(node.seen[Mailbox::kBacklogMark], EventKind::kStatus, 2, 6));
   // What was delivered cannot be replaced.
   node.mailbox->post_progress(1, kMark + 1000, kTotal, S_OK, slot);
   node.run();
@@ -91,8 +92,8 @@ TEST_CASE(ends_errors_and_messages_are_never_left_out) {
   node.mailbox->post_progress(1, kTotal, kTotal, S_OK, slot);
   node.mailbox->post(EventKind::kReleased, 1);
   node.run();
-  const seen_event* tail = node.seen.data() + Mailbox::kCoalesceMark;
-  CHECK(node.seen.size() == Mailbox::kCoalesceMark + 8);
+  const seen_event* tail = node.seen.data() + Mailbox::kBacklogMark;
+  CHECK(node.seen.size() == Mailbox::kBacklogMark + 8);
   CHECK(is(tail[-1], EventKind::kStatus, 1, kMark - 1));
   CHECK(is(tail[0], EventKind::kStatus, 1, kMark + 1) && tail[0].payload == 41);
   CHECK(is(tail[1], EventKind::kStatus, 1, kMark + 3));
@@ -106,7 +107,7 @@ TEST_CASE(a_listener_that_throws_loses_nothing) {
   fake_node node;
   for (int32_t i = 0; i < 300; ++i) node.mailbox->post(EventKind::kDone, 1, i, 0, 0, Value(i));
   node.on_event = [](const seen_event& seen) {
-    if (seen.event.a % 50 == 0 || seen.event.a == 127) throw std::runtime_error("listener");
+    if (seen.event.a % 50 == 0 || seen.event.a == kLastOfBatch) throw std::runtime_error("listener");
   };
   node.run();
   CHECK(node.errors == 7);

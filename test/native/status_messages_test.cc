@@ -43,7 +43,7 @@ double unsigned_of(HRESULT hr) { return static_cast<double>(static_cast<uint32_t
 
 }  // namespace
 
-TEST_CASE(no_collection_has_no_messages) { CHECK(read_status_messages(nullptr).empty()); }
+TEST_CASE(no_collection_has_no_messages) { CHECK(copy_status_messages(nullptr).empty()); }
 
 TEST_CASE(messages_are_copied_whole) {
   const int64_t references = com_live_references();
@@ -54,7 +54,7 @@ TEST_CASE(messages_are_copied_whole) {
     const auto collection = make_com<fake_messages>();
     collection->add(VT_DISPATCH, message->identity());
     collection->add(VT_UNKNOWN, message->identity());
-    const Array messages = read_status_messages(collection.get());
+    const Array messages = copy_status_messages(collection.get());
     CHECK(messages.size() == 2);
     for (const Value& read : messages) {
       CHECK(text_is(read, "objectPath", u"CN=Policies"));
@@ -71,7 +71,7 @@ TEST_CASE(messages_are_copied_whole) {
 TEST_CASE(a_collection_that_cannot_be_counted_says_why) {
   const auto collection = make_com<fake_messages>();
   collection->count_status = E_ACCESSDENIED;
-  const Array messages = read_status_messages(collection.get());
+  const Array messages = copy_status_messages(collection.get());
   CHECK(messages.size() == 1 && failed(messages, 0) == unsigned_of(E_ACCESSDENIED));
   CHECK(collection->asked == 0);
 }
@@ -89,7 +89,7 @@ TEST_CASE(items_that_cannot_be_read_stand_for_themselves) {
     collection->add(VT_UNKNOWN, make_com<named>()->identity());  // An object that is no message.
     collection->add(VT_DISPATCH, silent->identity());            // A message that fails.
     collection->count = 7;                                       // One more than there are.
-    const Array messages = read_status_messages(collection.get());
+    const Array messages = copy_status_messages(collection.get());
     CHECK(messages.size() == 7);
     CHECK(text_is(messages[0], "message", u"Done."));
     CHECK(failed(messages, 1) == unsigned_of(DISP_E_TYPEMISMATCH));
@@ -106,10 +106,10 @@ TEST_CASE(a_count_of_nonsense_is_not_believed) {
   const auto collection = make_com<fake_messages>();
   for (const LONG count : {0, -1, std::numeric_limits<int32_t>::min()}) {
     collection->count = count;
-    CHECK(read_status_messages(collection.get()).empty());
+    CHECK(copy_status_messages(collection.get()).empty());
   }
   collection->count = std::numeric_limits<LONG>::max();
-  CHECK(read_status_messages(collection.get()).size() <= 100000);
+  CHECK(copy_status_messages(collection.get()).size() <= 100000);
   CHECK(collection->asked <= 100000);
 }
 
@@ -123,7 +123,7 @@ TEST_CASE(a_result_is_copied_whole) {
     result->overall = E_ACCESSDENIED;
     result->result->vt = VT_BSTR;
     result->result->bstrVal = unique_bstr(u"<report/>").release();
-    const Value read(read_result(result.get()));
+    const Value read(copy_result(result.get()));
     CHECK(number(read, "overall") == unsigned_of(E_ACCESSDENIED));
     CHECK(field(record_of(read), "messages")->array()->size() == 1);
     CHECK(text_is(read, "value", u"<report/>"));
@@ -136,7 +136,7 @@ TEST_CASE(a_result_that_fails_is_empty) {
   result->status = E_FAIL;
   result->result_status = E_PENDING;
   result->overall = S_FALSE;
-  const Value read(read_result(result.get()));
+  const Value read(copy_result(result.get()));
   CHECK(number(read, "overall") == 1);
   CHECK(field(record_of(read), "messages")->array()->empty());
   CHECK(field(record_of(read), "value")->empty());

@@ -5,7 +5,7 @@ import type {
   ParameterDescription,
 } from './description';
 
-/** What a parameter is to the bridge. Progress and cancel objects are made by it and are no values of a call. */
+/** What a parameter is to the addon. Progress and cancel objects are made by it and are no values of a call. */
 export type Role = 'in' | 'out' | 'progress' | 'cancel';
 
 /** The groups of IDL types that each generator spells in its own way. `com` is IDispatch or IEnumVARIANT. */
