@@ -11,14 +11,15 @@ import { type Program, pages, programs } from './blocks';
 const PATIENCE = 60_000;
 
 const preload = pathToFileURL(path.join(__dirname, 'preload.mjs')).href;
-/** Inside the project, where `gpmc` is the project itself. */
-const target = path.join(projectRoot, 'build', 'readme');
 
 requireBuilt();
+/** Inside the project, where `gpmc` is the project itself. */
+let target: string;
 let directory: string;
 beforeAll(() => {
-  fs.mkdirSync(target, { recursive: true });
+  target = fs.mkdtempSync(path.join(projectRoot, 'build', 'readme-'));
 });
+afterAll(() => fs.rmSync(target, { recursive: true, force: true, maxRetries: 5 }));
 beforeEach(() => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'gpmc-readme-'));
 });

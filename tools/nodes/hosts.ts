@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { fetchPackage } from '../npm-package';
 import { missingPrograms, projectRoot } from '../programs';
-import { WINDOWS_NODES, windowsNode, windowsNodeName } from '../windows/node';
-import { preparePrefix, runInWine, windowsPath } from '../windows/wine';
+import { type WindowsNode, windowsNodes } from '../windows/node';
+import { runInWine, windowsPath } from '../windows/wine';
 
 /** A Node.js that this machine can run, of whatever system. */
 export interface Host {
@@ -34,23 +34,16 @@ export function hosts(): Host[] {
     run: (script, args) => runToEnd(process.execPath, [script, ...args]),
   };
   if (process.platform !== 'linux') return [running];
-  return [
-    running,
-    ...Object.keys(WINDOWS_NODES).map(windowsHost),
-    ...(process.arch === 'arm64' ? [] : [arm64Host()]),
-  ];
+  return [running, ...windowsNodes.map(windowsHost), ...(process.arch === 'arm64' ? [] : [arm64Host()])];
 }
 
-function windowsHost(major: string): Host {
+function windowsHost(node: WindowsNode): Host {
   return {
     system: 'win32-x64',
-    name: windowsNodeName(major),
+    name: node.name,
     obstacle: obstacle('wine'),
     nameOf: windowsPath,
-    run: async (script, args) => {
-      await preparePrefix();
-      return runInWine(windowsNode(major), [windowsPath(script), ...args]);
-    },
+    run: (script, args) => runInWine(node, [windowsPath(script), ...args]),
   };
 }
 

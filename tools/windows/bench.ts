@@ -12,7 +12,7 @@ import { findTarget } from '../cross/targets';
 import { fetchPackage } from '../npm-package';
 import { projectRoot } from '../programs';
 import { chooseNodes } from './node';
-import { preparePrefix, runInWine, windowsPath } from './wine';
+import { runInWine, windowsPath } from './wine';
 
 /** Where Node.js finds the half of koffi that is for Windows: npm has installed that for this system only. */
 const MODULES = path.join(projectRoot, 'build/windows/node_modules');
@@ -31,10 +31,9 @@ async function main(args: readonly string[]): Promise<void> {
   const { nodes, rest } = chooseNodes(args);
   buildAddons(findTarget('win32-x64'), 'bench/binding.gyp');
   fetchKoffi();
-  await preparePrefix();
-  for (const { name, executable } of nodes) {
-    console.log(`${name}: the benchmarks ${rest.join(' ')}`);
-    const code = await runInWine(executable, ['build/bench/run.js', ...rest], {
+  for (const node of nodes) {
+    console.log(`${node.name}: the benchmarks ${rest.join(' ')}`);
+    const code = await runInWine(node, ['build/bench/run.js', ...rest], {
       NODE_PATH: windowsPath(MODULES),
     });
     if (code !== 0) process.exitCode = code;

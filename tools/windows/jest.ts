@@ -7,17 +7,16 @@
  * and wine64. The exit code is jest's.
  */
 import { chooseNodes } from './node';
-import { preparePrefix, runInWine } from './wine';
+import { runInWine } from './wine';
 
 // One process: Wine's pipes between a parent and its workers are slow, and lose what a worker prints.
 const JEST = ['node_modules/jest/bin/jest.js', '--runInBand', '--watchman=false', '--ci'];
 
 async function main(args: readonly string[]): Promise<void> {
   const { nodes, rest } = chooseNodes(args);
-  await preparePrefix();
-  for (const { name, executable } of nodes) {
-    console.log(`${name}: jest ${rest.join(' ')}`);
-    const code = await runInWine(executable, [...JEST, ...rest]);
+  for (const node of nodes) {
+    console.log(`${node.name}: jest ${rest.join(' ')}`);
+    const code = await runInWine(node, [...JEST, ...rest]);
     if (code !== 0) process.exitCode = code;
   }
 }
