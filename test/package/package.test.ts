@@ -6,7 +6,7 @@ import { addonFile } from '../../tools/cross/build';
 import { shippedTargets } from '../../tools/cross/targets';
 import { type Host, hosts } from '../../tools/nodes/hosts';
 import { isInstalled } from '../../tools/programs';
-import { requireBuilt } from '../support/built';
+import { projectRoot, requireBuilt } from '../support/built';
 import { installLocked, installTarball, packStaged, type Tarball } from './stage';
 
 const systems = shippedTargets.map(({ system }) => system);
@@ -78,7 +78,7 @@ const minutes = 60_000;
     const expected =
       /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|(dist|docs|native|prebuilds)\/|examples\/diagnose)/;
     expect(tarball.files.filter((file) => !expected.test(file))).toEqual([]);
-    expect(tarball.files.filter((file) => /test_server|\.map$/.test(file))).toEqual([]);
+    expect(tarball.files.filter((file) => /test_server|\.map$|tsbuildinfo/.test(file))).toEqual([]);
   });
 
   test('runs nothing when it is installed', () => {
@@ -87,7 +87,9 @@ const minutes = 60_000;
     expect(Object.keys(packages)).toContain('node_modules/gpmc');
     expect(Object.entries(packages).filter(([, entry]) => entry.hasInstallScript)).toEqual([]);
     const { scripts } = installed('package.json') as { scripts: Record<string, string> };
-    expect(Object.keys(scripts).filter((name) => /install/.test(name))).toEqual([]);
+    expect(Object.keys(scripts).filter((name) => /install|^prepare$/.test(name))).toEqual([]);
+    // Yarn adds it and what it needs to the packages of whoever has one with a script that names it.
+    expect(Object.values(scripts).filter((command) => command.includes('node-gyp'))).toEqual([]);
   });
 
   test('runs nothing when it is installed from a lock file, which does not tell npm of "gypfile"', () => {
@@ -104,8 +106,8 @@ const minutes = 60_000;
       const folder = path.join(consumer, 'node_modules/gpmc');
       const shipped = path.join(folder, 'prebuilds');
       const aside = path.join(consumer, 'prebuilds');
-      const nodeGyp = require.resolve('node-gyp/bin/node-gyp.js');
-      execFileSync(process.execPath, [nodeGyp, 'rebuild', '-C', 'native'], { cwd: folder, stdio: 'ignore' });
+      const build = path.join(projectRoot, 'tools/build-native.cjs');
+      execFileSync(process.execPath, [build, 'rebuild', '-C', 'native'], { cwd: folder, stdio: 'ignore' });
       fs.renameSync(shipped, aside);
       try {
         const [{ run }] = hosts() as [Host];

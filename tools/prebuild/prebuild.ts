@@ -12,11 +12,17 @@ import { loadEverywhere } from './load';
  */
 export async function makePrebuilds(folder: string): Promise<Account[]> {
   fs.rmSync(folder, { recursive: true, force: true });
-  const accounts: Account[] = [];
-  for (const target of shippedTargets) accounts.push(await prebuild(target, folder));
-  fs.writeFileSync(path.join(folder, 'binaries.json'), `${JSON.stringify(accounts, undefined, 2)}\n`);
-  fs.writeFileSync(path.join(folder, 'README.md'), describeBinaries(accounts));
-  return accounts;
+  try {
+    const accounts: Account[] = [];
+    for (const target of shippedTargets) accounts.push(await prebuild(target, folder));
+    fs.writeFileSync(path.join(folder, 'binaries.json'), `${JSON.stringify(accounts, undefined, 2)}\n`);
+    fs.writeFileSync(path.join(folder, 'README.md'), describeBinaries(accounts));
+    return accounts;
+  } catch (error) {
+    // In a checkout, what is there would be loaded in place of what is built.
+    fs.rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function prebuild(target: Target, folder: string): Promise<Account> {
