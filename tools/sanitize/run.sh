@@ -15,12 +15,15 @@ copy=$root/build/sanitize/$kind/gpmc
 
 # A copy, because node-gyp builds beside the sources only, and the ordinary build is to stay as it is.
 copy_sources() {
-  mkdir -p "$copy"
+  mkdir -p "$copy/build" "$root/build/nodes"
+  # What was built last time is kept, and no source that is no more.
+  find "$copy" -mindepth 1 -maxdepth 1 ! -name build ! -name dist -exec rm -rf {} +
   cd "$root"
   git ls-files --cached --others --exclude-standard -z |
     while IFS= read -r -d '' file; do [[ ! -f $file ]] || printf '%s\0' "$file"; done |
     tar --null --files-from=- -cf - | tar -xf - -C "$copy"
   ln -sfn "$root/node_modules" "$copy/node_modules"
+  ln -sfn "$root/build/nodes" "$copy/build/nodes"
   # Tests look for real backups beside the project.
   ln -sfn "$root/../shared" "$copy/../shared"
 }
@@ -30,13 +33,6 @@ runtime() {
   library=$(g++ -print-file-name="$1")
   [[ $library == /* ]] || { echo "$0: g++ has no $1: install its sanitizer runtimes" >&2; exit 1; }
   echo "$library"
-}
-
-# Tests that would prove nothing here. A reason for each is printed.
-ignored=()
-skip() {
-  echo "skipped: $1: $2"
-  ignored+=("--testPathIgnorePatterns=$1")
 }
 
 case $kind in
@@ -64,19 +60,10 @@ case $kind in
     ;;
 esac
 
-skip test/native/ 'compiles programs of its own, with sanitizers of its own'
-skip test/vtable 'compares declarations, and runs compilers rather than the addon'
-skip test/generate 'generates sources, and does not load the addon'
-skip test/types/ 'compiles declarations, and does not load the addon'
-skip test/windows/ 'tests the build for Windows'
-
 copy_sources
 cd "$copy"
-# Node.js's own headers, where they are installed beside it; otherwise node-gyp fetches them.
-prefix=$(dirname "$(dirname "$(command -v node)")")
-if [[ -f $prefix/include/node/node_api.h ]]; then export npm_config_nodedir=$prefix; fi
-node node_modules/node-gyp/bin/node-gyp.js rebuild --loglevel=error -- "-Dgpmc_sanitizer=$kind"
-node node_modules/typescript/bin/tsc -p tsconfig.build.json
+node tools/build-native.cjs configure build -- "-Dgpmc_sanitizer=$kind"
+node tools/build-lib.cjs
 # Everything takes several times as long; a test that hangs is still found.
-LD_PRELOAD=$preload "${launcher[@]}" \
-  node node_modules/jest/bin/jest.js --runInBand --testTimeout=120000 "$@" "${ignored[@]}"
+GPMC_TEST_ADDON_ONLY=1 LD_PRELOAD=$preload "${launcher[@]}" \
+  node node_modules/jest/bin/jest.js --runInBand --testTimeout=120000 "$@"
