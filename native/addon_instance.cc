@@ -187,16 +187,16 @@ Napi::Value AddonInstance::serve(const Napi::CallbackInfo& info) {
   for (Value& value : constants) server_->pin(value);
   for (Value& value : items) server_->pin(value);
 
-  const uint32_t servant = server_->serve(static_cast<uint16_t>(interface_index));
+  const uint32_t number = server_->serve(static_cast<uint16_t>(interface_index));
   com_ptr<IUnknown> keep;
-  ServerObjectBase* object = server_->find(servant, keep);
+  ServerObjectBase* object = server_->find(number, keep);
   if (collection) object->set_items(std::move(items));
   for (size_t i = 0; i + 1 < constants.size(); i += 2) {
     const auto* method = constants[i].as<int32_t>();
     if (!method) throw Napi::TypeError::New(info.Env(), "Constants are pairs of method index and value.");
     object->set_constant(static_cast<uint16_t>(*method), std::move(constants[i + 1]));
   }
-  return Napi::Number::New(info.Env(), servant);
+  return Napi::Number::New(info.Env(), number);
 }
 
 void AddonInstance::set_constant(const Napi::CallbackInfo& info) {

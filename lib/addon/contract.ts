@@ -176,9 +176,9 @@ export const EventKind = {
   Returned: 2,
   /** id: operation. The server let go of the sink. */
   Released: 3,
-  /** id: question, a: servant, b: method index, payload: arguments. */
+  /** id: question, a: served object, b: method index, payload: arguments. */
   Question: 4,
-  /** id: servant. Its COM object is gone. */
+  /** id: served object. No client and no handle holds it any more. */
   Destroyed: 5,
   /** id: apartment. Its thread has ended. */
   Closed: 6,

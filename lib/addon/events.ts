@@ -21,8 +21,8 @@ export interface ReturnedPayload {
 
 /** Answers what COM clients ask of served objects. */
 export interface QuestionHandler {
-  question(question: number, servant: number, method: number, args: unknown[]): void;
-  destroyed(servant: number): void;
+  question(question: number, object: number, method: number, args: unknown[]): void;
+  destroyed(object: number): void;
 }
 
 type CallHandler = (hresult: number, payload: unknown) => void;

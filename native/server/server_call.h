@@ -54,7 +54,7 @@ class ServerCall {
     add_out(pointer, &write<VARIANT>, &clear<VARIANT>, false);
   }
 
-  //! Gives the answer: E_POINTER for a missing out pointer, else what the servant decides.
+  //! Gives the answer: E_POINTER for a missing out pointer, else what TypeScript decides.
   HRESULT ask() noexcept;
 
  private:

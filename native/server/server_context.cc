@@ -27,51 +27,51 @@ ServerContext::ServerContext(std::shared_ptr<Mailbox> mailbox)
     : mailbox_(std::move(mailbox)), javascript_thread_(std::this_thread::get_id()) {}
 
 uint32_t ServerContext::serve(uint16_t interface_index) {
-  uint32_t servant = 0;
+  uint32_t number = 0;
   {
     const std::lock_guard lock(mutex_);
-    servant = next_++;
+    number = next_++;
   }
-  com_ptr<IUnknown> object = make_server_object(interface_index, *this, servant);
+  com_ptr<IUnknown> object = make_server_object(interface_index, *this, number);
   // The object's private interface is the pointer to its base; the query's reference is given back at once.
   ServerObjectBase* base = nullptr;
   object->QueryInterface(IID_ServedObject, reinterpret_cast<void**>(&base));
   object->Release();
   const std::lock_guard lock(mutex_);
-  alive_.emplace(servant, base);
-  held_.emplace(servant, std::move(object));
-  return servant;
+  alive_.emplace(number, base);
+  held_.emplace(number, std::move(object));
+  return number;
 }
 
-void ServerContext::release_served(uint32_t servant) {
+void ServerContext::release_served(uint32_t number) {
   com_ptr<IUnknown> released;
   const std::lock_guard lock(mutex_);
-  const auto found = held_.find(servant);
+  const auto found = held_.find(number);
   if (found == held_.end()) return;
   released = std::move(found->second);
   held_.erase(found);
 }
 
-com_ptr<IUnknown> ServerContext::served(uint32_t servant) {
+com_ptr<IUnknown> ServerContext::served(uint32_t number) {
   const std::lock_guard lock(mutex_);
-  const auto found = held_.find(servant);
+  const auto found = held_.find(number);
   return found == held_.end() ? com_ptr<IUnknown>() : found->second;
 }
 
-ServerObjectBase* ServerContext::find(uint32_t servant, com_ptr<IUnknown>& keep) {
-  keep = served(servant);
+ServerObjectBase* ServerContext::find(uint32_t number, com_ptr<IUnknown>& keep) {
+  keep = served(number);
   const std::lock_guard lock(mutex_);
-  const auto found = alive_.find(servant);
+  const auto found = alive_.find(number);
   return keep && found != alive_.end() ? found->second : nullptr;
 }
 
-void ServerContext::destroyed(uint32_t servant) {
+void ServerContext::destroyed(uint32_t number) {
   {
     const std::lock_guard lock(mutex_);
-    alive_.erase(servant);
+    alive_.erase(number);
   }
   try {
-    mailbox_->post(EventKind::kDestroyed, servant);
+    mailbox_->post(EventKind::kDestroyed, number);
   } catch (...) {
     // Out of memory, on a thread of the client's that only gave a reference back.
   }
@@ -82,12 +82,12 @@ ObjectRef ServerContext::introduce(IUnknown* object) {
   if (SUCCEEDED(object->QueryInterface(IID_ServedObject, reinterpret_cast<void**>(&own)))) {
     object->Release();  // The query's own reference; the caller has another.
     if (own->belongs_to(*this)) {
-      const uint32_t servant = own->servant();
+      const uint32_t number = own->number();
       const std::lock_guard lock(mutex_);
       // A client that still holds the object may pass it when TypeScript has let go of it. Not after the end:
       // the object would hold this context, and this context the object.
-      if (!closed() && held_.find(servant) == held_.end()) held_.emplace(servant, com_ptr<IUnknown>(object));
-      return {ObjectRef::Kind::kServed, servant};
+      if (!closed() && held_.find(number) == held_.end()) held_.emplace(number, com_ptr<IUnknown>(object));
+      return {ObjectRef::Kind::kServed, number};
     }
   }
   agile_ref reference;
@@ -133,7 +133,7 @@ HRESULT ServerContext::pin(Value& value) {
   return hr;
 }
 
-HRESULT ServerContext::ask(uint32_t servant, uint16_t method, Array arguments, Array& outs) {
+HRESULT ServerContext::ask(uint32_t number, uint16_t method, Array arguments, Array& outs) {
   if (std::this_thread::get_id() == javascript_thread_) return RPC_E_WRONG_THREAD;
   if (closed()) return RPC_E_DISCONNECTED;
   // Before the question is known: this may throw, and must not leave one that nobody waits for.
@@ -147,7 +147,7 @@ HRESULT ServerContext::ask(uint32_t servant, uint16_t method, Array arguments, A
     id = next_++;
     questions_.emplace(id, question);
   }
-  mailbox_->post(EventKind::kQuestion, id, static_cast<int32_t>(servant), method, 0, std::move(payload));
+  mailbox_->post(EventKind::kQuestion, id, static_cast<int32_t>(number), method, 0, std::move(payload));
   question->answered.wait();
   outs = std::move(question->outs);
   if (FAILED(question->hresult) && !question->text.empty()) set_error_text(question->text);

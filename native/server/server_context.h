@@ -32,15 +32,15 @@ class ServerContext : public std::enable_shared_from_this<ServerContext> {
   //! JavaScript thread, which is never made to wait for itself.
   explicit ServerContext(std::shared_ptr<Mailbox> mailbox);
 
-  //! Makes an object of the numbered interface, held by one reference of TypeScript; its servant's number.
+  //! Makes an object of the numbered interface, held by one reference of TypeScript; its number.
   uint32_t serve(uint16_t interface_index);
-  void release_served(uint32_t servant);
+  void release_served(uint32_t number);
   //! A counted reference; empty when the object is gone.
-  com_ptr<IUnknown> served(uint32_t servant);
+  com_ptr<IUnknown> served(uint32_t number);
   //! The object itself, held by `keep` meanwhile; null when it is gone.
-  ServerObjectBase* find(uint32_t servant, com_ptr<IUnknown>& keep);
+  ServerObjectBase* find(uint32_t number, com_ptr<IUnknown>& keep);
   //! The object's last reference went.
-  void destroyed(uint32_t servant);
+  void destroyed(uint32_t number);
 
   //! How TypeScript knows an object that a client passes: as its own, or as a foreign one that it must
   //! release.
@@ -53,7 +53,7 @@ class ServerContext : public std::enable_shared_from_this<ServerContext> {
   HRESULT pin(Value& value);
 
   //! Asks TypeScript and waits. RPC_E_DISCONNECTED when the environment ends meanwhile.
-  HRESULT ask(uint32_t servant, uint16_t method, Array arguments, Array& outs);
+  HRESULT ask(uint32_t number, uint16_t method, Array arguments, Array& outs);
   //! JavaScript thread.
   void answer(uint32_t question, HRESULT hresult, Array outs, std::u16string text);
 
@@ -76,6 +76,6 @@ class ServerContext : public std::enable_shared_from_this<ServerContext> {
 };
 
 //! Generated: an object of the numbered interface, with its first reference.
-com_ptr<IUnknown> make_server_object(uint16_t interface_index, ServerContext& context, uint32_t servant);
+com_ptr<IUnknown> make_server_object(uint16_t interface_index, ServerContext& context, uint32_t number);
 
 }  // namespace gpmc

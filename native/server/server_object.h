@@ -30,8 +30,8 @@ struct described {
 template <class I>
 class ServerObject : public com_object<described<I>>, public ServerObjectBase {
  public:
-  ServerObject(ServerContext& context, uint32_t servant)
-      : ServerObjectBase(context, servant), marshaler_(this->identity()) {}
+  ServerObject(ServerContext& context, uint32_t number)
+      : ServerObjectBase(context, number), marshaler_(this->identity()) {}
 
   HRESULT STDMETHODCALLTYPE GetTypeInfoCount(UINT* count) noexcept override {
     if (!count) return E_POINTER;
@@ -77,8 +77,8 @@ class ServerObject : public com_object<described<I>>, public ServerObjectBase {
 
 //! Generated code makes each of the 41 concrete objects with this.
 template <class Concrete>
-com_ptr<IUnknown> make_server(ServerContext& context, uint32_t servant) {
-  const com_ptr<Concrete> object = make_com<Concrete>(context, servant);
+com_ptr<IUnknown> make_server(ServerContext& context, uint32_t number) {
+  const com_ptr<Concrete> object = make_com<Concrete>(context, number);
   return com_ptr<IUnknown>(object->identity());
 }
 

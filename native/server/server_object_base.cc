@@ -62,7 +62,7 @@ HRESULT ServerObjectBase::answer(uint16_t method, Array arguments, Array& outs) 
       return S_OK;
     }
   }
-  return context_->ask(servant_, method, std::move(arguments), outs);
+  return context_->ask(number_, method, std::move(arguments), outs);
 }
 
 }  // namespace gpmc

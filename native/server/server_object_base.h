@@ -20,11 +20,11 @@ inline constexpr GUID IID_ServedObject{
 //! JavaScript. The same goes for the members of a collection.
 class ServerObjectBase {
  public:
-  ServerObjectBase(ServerContext& context, uint32_t servant)
-      : context_(context.shared_from_this()), servant_(servant) {}
+  ServerObjectBase(ServerContext& context, uint32_t number)
+      : context_(context.shared_from_this()), number_(number) {}
   virtual ~ServerObjectBase() = default;
 
-  uint32_t servant() const { return servant_; }
+  uint32_t number() const { return number_; }
   bool belongs_to(const ServerContext& context) const { return context_.get() == &context; }
 
   //! JavaScript thread. Objects in the value are counted pointers.
@@ -36,13 +36,13 @@ class ServerObjectBase {
   HRESULT answer(uint16_t method, Array arguments, Array& outs);
 
  protected:
-  void notify_destroyed() { context_->destroyed(servant_); }
+  void notify_destroyed() { context_->destroyed(number_); }
 
  private:
   bool answer_from_items(uint16_t method, const Array& arguments, Array& outs, HRESULT& hr);
 
   const std::shared_ptr<ServerContext> context_;
-  const uint32_t servant_;
+  const uint32_t number_;
   std::unique_ptr<const Array> items_;
   std::mutex mutex_;
   std::vector<std::pair<uint16_t, Value>> constants_;  //!< Guarded by mutex_.

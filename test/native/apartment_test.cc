@@ -62,9 +62,9 @@ struct inhabited {
   }
   uint32_t adopt(IUnknown* object) { return apartment->adopt(com_ptr<IUnknown>(object)).id; }
   uint32_t serve_gpo() {
-    const uint32_t servant =
+    const uint32_t number =
         context->serve(static_cast<uint16_t>(gpmgmt::interface_of<gpmgmt::IGPMGPO>::index));
-    return apartment->adopt(context->served(servant)).id;
+    return apartment->adopt(context->served(number)).id;
   }
 };
 

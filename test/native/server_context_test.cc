@@ -24,9 +24,9 @@ struct served_world {
   std::shared_ptr<ServerContext> context = std::make_shared<ServerContext>(node.mailbox);
 
   template <class I>
-  com_ptr<I> serve(uint32_t* servant) {
-    *servant = context->serve(static_cast<uint16_t>(gpmgmt::interface_of<I>::index));
-    return context->served(*servant).query<I>(gpmgmt::interface_of<I>::iid);
+  com_ptr<I> serve(uint32_t* number) {
+    *number = context->serve(static_cast<uint16_t>(gpmgmt::interface_of<I>::index));
+    return context->served(*number).query<I>(gpmgmt::interface_of<I>::iid);
   }
   //! Turns the loop until an event of this kind has come; its id.
   uint32_t wait_for(EventKind kind) {
@@ -55,8 +55,8 @@ struct backup_call {
 TEST_CASE(an_answer_reaches_the_caller) {
   const leak_check leaks;
   served_world world;
-  uint32_t servant = 0;
-  auto gpo = world.serve<IGPMGPO>(&servant);
+  uint32_t number = 0;
+  auto gpo = world.serve<IGPMGPO>(&number);
   backup_call call;
   std::thread client([&] { call.make(gpo.get()); });
   Array outs;
@@ -66,15 +66,15 @@ TEST_CASE(an_answer_reaches_the_caller) {
   client.join();
   CHECK(call.hr == S_FALSE && call.result && call.cancel.vt == VT_EMPTY);
   gpo.reset();
-  world.context->release_served(servant);
-  CHECK(world.wait_for(EventKind::kDestroyed) == servant);
+  world.context->release_served(number);
+  CHECK(world.wait_for(EventKind::kDestroyed) == number);
 }
 
 TEST_CASE(outs_of_a_wrong_type_fail_the_call_and_leave_nothing) {
   const leak_check leaks;
   served_world world;
-  uint32_t servant = 0;
-  const auto gpo = world.serve<IGPMGPO>(&servant);
+  uint32_t number = 0;
+  const auto gpo = world.serve<IGPMGPO>(&number);
   backup_call call;
   std::thread client([&] { call.make(gpo.get()); });
   Array outs;
@@ -89,8 +89,8 @@ TEST_CASE(outs_of_a_wrong_type_fail_the_call_and_leave_nothing) {
 
 TEST_CASE(a_missing_out_pointer_is_no_question) {
   served_world world;
-  uint32_t servant = 0;
-  const auto gpo = world.serve<IGPMGPO>(&servant);
+  uint32_t number = 0;
+  const auto gpo = world.serve<IGPMGPO>(&number);
   CHECK(gpo->Backup(nullptr, nullptr, nullptr, nullptr, nullptr) == E_POINTER);
   CHECK(gpo->get_DisplayName(nullptr) == E_POINTER);
   world.node.run();
@@ -100,8 +100,8 @@ TEST_CASE(a_missing_out_pointer_is_no_question) {
 
 TEST_CASE(the_javascript_thread_is_not_made_to_wait_for_itself) {
   served_world world;
-  uint32_t servant = 0;
-  const auto gpo = world.serve<IGPMGPO>(&servant);
+  uint32_t number = 0;
+  const auto gpo = world.serve<IGPMGPO>(&number);
   backup_call call;
   call.make(gpo.get());
   CHECK(call.hr == RPC_E_WRONG_THREAD);
@@ -111,8 +111,8 @@ TEST_CASE(the_javascript_thread_is_not_made_to_wait_for_itself) {
 TEST_CASE(the_end_answers_who_waits_and_refuses_who_comes) {
   const leak_check leaks;
   served_world world;
-  uint32_t servant = 0;
-  const auto gpo = world.serve<IGPMGPO>(&servant);
+  uint32_t number = 0;
+  const auto gpo = world.serve<IGPMGPO>(&number);
   backup_call waiting;
   std::thread client([&] { waiting.make(gpo.get()); });
   const uint32_t question = world.wait_for(EventKind::kQuestion);
@@ -129,8 +129,8 @@ TEST_CASE(the_end_answers_who_waits_and_refuses_who_comes) {
 TEST_CASE(nothing_is_kept_of_objects_that_come_behind_the_end) {
   const leak_check leaks;
   served_world world;
-  uint32_t servant = 0;
-  const auto gpo = world.serve<IGPMGPO>(&servant);
+  uint32_t number = 0;
+  const auto gpo = world.serve<IGPMGPO>(&number);
   world.context->close();
   world.context->introduce(gpo.get());
   const auto foreign = make_com<progress>();

@@ -11,96 +11,96 @@ namespace gpmc {
 namespace {
 
 template <class I, template <class> class Thunks>
-com_ptr<IUnknown> make(ServerContext& context, uint32_t servant) {
-  return make_server<Thunks<ServerObject<I>>>(context, servant);
+com_ptr<IUnknown> make(ServerContext& context, uint32_t number) {
+  return make_server<Thunks<ServerObject<I>>>(context, number);
 }
 
 }  // namespace
 
-com_ptr<IUnknown> make_server_object(uint16_t interface_index, ServerContext& context, uint32_t servant) {
+com_ptr<IUnknown> make_server_object(uint16_t interface_index, ServerContext& context, uint32_t number) {
   switch (interface_index) {
     case 0:
-      return make<gpmgmt::IGPM, IGPM_Thunks>(context, servant);
+      return make<gpmgmt::IGPM, IGPM_Thunks>(context, number);
     case 1:
-      return make<gpmgmt::IGPMDomain, IGPMDomain_Thunks>(context, servant);
+      return make<gpmgmt::IGPMDomain, IGPMDomain_Thunks>(context, number);
     case 2:
-      return make<gpmgmt::IGPMBackupDir, IGPMBackupDir_Thunks>(context, servant);
+      return make<gpmgmt::IGPMBackupDir, IGPMBackupDir_Thunks>(context, number);
     case 3:
-      return make<gpmgmt::IGPMSitesContainer, IGPMSitesContainer_Thunks>(context, servant);
+      return make<gpmgmt::IGPMSitesContainer, IGPMSitesContainer_Thunks>(context, number);
     case 4:
-      return make<gpmgmt::IGPMSearchCriteria, IGPMSearchCriteria_Thunks>(context, servant);
+      return make<gpmgmt::IGPMSearchCriteria, IGPMSearchCriteria_Thunks>(context, number);
     case 5:
-      return make<gpmgmt::IGPMTrustee, IGPMTrustee_Thunks>(context, servant);
+      return make<gpmgmt::IGPMTrustee, IGPMTrustee_Thunks>(context, number);
     case 6:
-      return make<gpmgmt::IGPMPermission, IGPMPermission_Thunks>(context, servant);
+      return make<gpmgmt::IGPMPermission, IGPMPermission_Thunks>(context, number);
     case 7:
-      return make<gpmgmt::IGPMSecurityInfo, IGPMSecurityInfo_Thunks>(context, servant);
+      return make<gpmgmt::IGPMSecurityInfo, IGPMSecurityInfo_Thunks>(context, number);
     case 8:
-      return make<gpmgmt::IGPMBackup, IGPMBackup_Thunks>(context, servant);
+      return make<gpmgmt::IGPMBackup, IGPMBackup_Thunks>(context, number);
     case 9:
-      return make<gpmgmt::IGPMBackupCollection, IGPMBackupCollection_Thunks>(context, servant);
+      return make<gpmgmt::IGPMBackupCollection, IGPMBackupCollection_Thunks>(context, number);
     case 10:
-      return make<gpmgmt::IGPMSOM, IGPMSOM_Thunks>(context, servant);
+      return make<gpmgmt::IGPMSOM, IGPMSOM_Thunks>(context, number);
     case 11:
-      return make<gpmgmt::IGPMSOMCollection, IGPMSOMCollection_Thunks>(context, servant);
+      return make<gpmgmt::IGPMSOMCollection, IGPMSOMCollection_Thunks>(context, number);
     case 12:
-      return make<gpmgmt::IGPMWMIFilter, IGPMWMIFilter_Thunks>(context, servant);
+      return make<gpmgmt::IGPMWMIFilter, IGPMWMIFilter_Thunks>(context, number);
     case 13:
-      return make<gpmgmt::IGPMWMIFilterCollection, IGPMWMIFilterCollection_Thunks>(context, servant);
+      return make<gpmgmt::IGPMWMIFilterCollection, IGPMWMIFilterCollection_Thunks>(context, number);
     case 14:
-      return make<gpmgmt::IGPMRSOP, IGPMRSOP_Thunks>(context, servant);
+      return make<gpmgmt::IGPMRSOP, IGPMRSOP_Thunks>(context, number);
     case 15:
-      return make<gpmgmt::IGPMGPO, IGPMGPO_Thunks>(context, servant);
+      return make<gpmgmt::IGPMGPO, IGPMGPO_Thunks>(context, number);
     case 16:
-      return make<gpmgmt::IGPMGPOCollection, IGPMGPOCollection_Thunks>(context, servant);
+      return make<gpmgmt::IGPMGPOCollection, IGPMGPOCollection_Thunks>(context, number);
     case 17:
-      return make<gpmgmt::IGPMGPOLink, IGPMGPOLink_Thunks>(context, servant);
+      return make<gpmgmt::IGPMGPOLink, IGPMGPOLink_Thunks>(context, number);
     case 18:
-      return make<gpmgmt::IGPMGPOLinksCollection, IGPMGPOLinksCollection_Thunks>(context, servant);
+      return make<gpmgmt::IGPMGPOLinksCollection, IGPMGPOLinksCollection_Thunks>(context, number);
     case 19:
-      return make<gpmgmt::IGPMCSECollection, IGPMCSECollection_Thunks>(context, servant);
+      return make<gpmgmt::IGPMCSECollection, IGPMCSECollection_Thunks>(context, number);
     case 20:
-      return make<gpmgmt::IGPMClientSideExtension, IGPMClientSideExtension_Thunks>(context, servant);
+      return make<gpmgmt::IGPMClientSideExtension, IGPMClientSideExtension_Thunks>(context, number);
     case 21:
-      return make<gpmgmt::IGPMAsyncCancel, IGPMAsyncCancel_Thunks>(context, servant);
+      return make<gpmgmt::IGPMAsyncCancel, IGPMAsyncCancel_Thunks>(context, number);
     case 22:
-      return make<gpmgmt::IGPMAsyncProgress, IGPMAsyncProgress_Thunks>(context, servant);
+      return make<gpmgmt::IGPMAsyncProgress, IGPMAsyncProgress_Thunks>(context, number);
     case 23:
-      return make<gpmgmt::IGPMStatusMsgCollection, IGPMStatusMsgCollection_Thunks>(context, servant);
+      return make<gpmgmt::IGPMStatusMsgCollection, IGPMStatusMsgCollection_Thunks>(context, number);
     case 24:
-      return make<gpmgmt::IGPMStatusMessage, IGPMStatusMessage_Thunks>(context, servant);
+      return make<gpmgmt::IGPMStatusMessage, IGPMStatusMessage_Thunks>(context, number);
     case 25:
-      return make<gpmgmt::IGPMConstants, IGPMConstants_Thunks>(context, servant);
+      return make<gpmgmt::IGPMConstants, IGPMConstants_Thunks>(context, number);
     case 26:
-      return make<gpmgmt::IGPMResult, IGPMResult_Thunks>(context, servant);
+      return make<gpmgmt::IGPMResult, IGPMResult_Thunks>(context, number);
     case 27:
-      return make<gpmgmt::IGPMMapEntryCollection, IGPMMapEntryCollection_Thunks>(context, servant);
+      return make<gpmgmt::IGPMMapEntryCollection, IGPMMapEntryCollection_Thunks>(context, number);
     case 28:
-      return make<gpmgmt::IGPMMapEntry, IGPMMapEntry_Thunks>(context, servant);
+      return make<gpmgmt::IGPMMapEntry, IGPMMapEntry_Thunks>(context, number);
     case 29:
-      return make<gpmgmt::IGPMMigrationTable, IGPMMigrationTable_Thunks>(context, servant);
+      return make<gpmgmt::IGPMMigrationTable, IGPMMigrationTable_Thunks>(context, number);
     case 30:
-      return make<gpmgmt::IGPMBackupDirEx, IGPMBackupDirEx_Thunks>(context, servant);
+      return make<gpmgmt::IGPMBackupDirEx, IGPMBackupDirEx_Thunks>(context, number);
     case 31:
-      return make<gpmgmt::IGPMStarterGPOBackupCollection, IGPMStarterGPOBackupCollection_Thunks>(context, servant);
+      return make<gpmgmt::IGPMStarterGPOBackupCollection, IGPMStarterGPOBackupCollection_Thunks>(context, number);
     case 32:
-      return make<gpmgmt::IGPMStarterGPOBackup, IGPMStarterGPOBackup_Thunks>(context, servant);
+      return make<gpmgmt::IGPMStarterGPOBackup, IGPMStarterGPOBackup_Thunks>(context, number);
     case 33:
-      return make<gpmgmt::IGPM2, IGPM2_Thunks>(context, servant);
+      return make<gpmgmt::IGPM2, IGPM2_Thunks>(context, number);
     case 34:
-      return make<gpmgmt::IGPMStarterGPO, IGPMStarterGPO_Thunks>(context, servant);
+      return make<gpmgmt::IGPMStarterGPO, IGPMStarterGPO_Thunks>(context, number);
     case 35:
-      return make<gpmgmt::IGPMStarterGPOCollection, IGPMStarterGPOCollection_Thunks>(context, servant);
+      return make<gpmgmt::IGPMStarterGPOCollection, IGPMStarterGPOCollection_Thunks>(context, number);
     case 36:
-      return make<gpmgmt::IGPMDomain2, IGPMDomain2_Thunks>(context, servant);
+      return make<gpmgmt::IGPMDomain2, IGPMDomain2_Thunks>(context, number);
     case 37:
-      return make<gpmgmt::IGPMConstants2, IGPMConstants2_Thunks>(context, servant);
+      return make<gpmgmt::IGPMConstants2, IGPMConstants2_Thunks>(context, number);
     case 38:
-      return make<gpmgmt::IGPMGPO2, IGPMGPO2_Thunks>(context, servant);
+      return make<gpmgmt::IGPMGPO2, IGPMGPO2_Thunks>(context, number);
     case 39:
-      return make<gpmgmt::IGPMDomain3, IGPMDomain3_Thunks>(context, servant);
+      return make<gpmgmt::IGPMDomain3, IGPMDomain3_Thunks>(context, number);
     case 40:
-      return make<gpmgmt::IGPMGPO3, IGPMGPO3_Thunks>(context, servant);
+      return make<gpmgmt::IGPMGPO3, IGPMGPO3_Thunks>(context, number);
     default:
       return nullptr;
   }
