@@ -62,7 +62,8 @@ esac
 
 copy_sources
 cd "$copy"
-node tools/build-native.cjs configure build -- "-Dgpmc_sanitizer=$kind"
+node tools/build-native.cjs configure -- "-Dgpmc_sanitizer=$kind"
+node tools/build-native.cjs build
 node tools/build-lib.cjs
 # Everything takes several times as long; a test that hangs is still found.
 GPMC_TEST_ADDON_ONLY=1 LD_PRELOAD=$preload "${launcher[@]}" \
