@@ -1,5 +1,6 @@
-import { BATCH_EVENTS, EVENT_FIELDS, EventKind, type StatusPayload } from './contract';
+import { BATCH_EVENTS, EVENT_FIELDS, EventKind, type NativeAddon, type StatusPayload } from './contract';
 import { addon } from './loader';
+import { setImmediate } from './timers';
 
 /** What an operation's sink and method report, in the order in which it happened. */
 export interface OperationEvents {
@@ -9,6 +10,8 @@ export interface OperationEvents {
   returned(hresult: number, cancellable: boolean, payload: ReturnedPayload | undefined): void;
   /** The server let go of the sink. */
   released(): void;
+  /** Calls a function that delivers one `status` or several: in the context in which the operation was started. */
+  within?: ((deliver: () => void) => void) | undefined;
 }
 
 /** The payload of `Returned`. */
@@ -19,7 +22,7 @@ export interface ReturnedPayload {
   text?: string;
 }
 
-/** Answers what COM clients ask of served objects. */
+/** Answers what COM clients ask of served objects, which it is told by their numbers. */
 export interface QuestionHandler {
   question(question: number, object: number, method: number, args: unknown[]): void;
   destroyed(object: number): void;
@@ -48,8 +51,8 @@ class AddonEvents {
   private readonly ending = new Set<number>();
   private lastOperation: OperationEvents | undefined;
   private lastOperationId = 0;
-  /** Set by the server half when it is loaded. */
-  questions: QuestionHandler | undefined;
+  /** Who answers for each served object. */
+  private readonly answering = new Map<number, QuestionHandler>();
 
   constructor() {
     const dispatch = (count: number, payloads: unknown[]) => this.dispatch(count, payloads);
@@ -86,6 +89,11 @@ class AddonEvents {
     this.operations.delete(id);
     if (this.lastOperationId === id) this.lastOperation = undefined;
     this.updateHold();
+  }
+
+  /** Has a served object's questions answered until it is gone. */
+  answerFor(object: number, handler: QuestionHandler): void {
+    this.answering.set(object, handler);
   }
 
   /** Resolves when the apartment's thread has ended. */
@@ -133,17 +141,31 @@ class AddonEvents {
       const payload = events[at + 5] as number;
       if (kind === EventKind.Status) {
         const operation = id === this.lastOperationId ? this.lastOperation : this.findOperation(id);
-        operation?.status(
-          events[at + 2] as number,
-          events[at + 3] as number,
-          (events[at + 4] as number) >>> 0,
-          payload < 0 ? undefined : (this.payloads[payload] as StatusPayload),
-        );
+        this.cursor--;
+        if (operation?.within) operation.within(() => this.deliverStatuses(id, operation));
+        else this.deliverStatuses(id, operation);
       } else {
         this.deliver(kind, id, at, payload < 0 ? undefined : this.payloads[payload]);
       }
     }
     this.payloads = [];
+  }
+
+  /** Delivers the statuses of one operation that stand next to each other: its context is entered once for all of them. */
+  private deliverStatuses(id: number, operation: OperationEvents | undefined): void {
+    const events = this.events;
+    while (this.cursor < this.count) {
+      const at = this.cursor * EVENT_FIELDS;
+      if (events[at] !== EventKind.Status || (events[at + 1] as number) >>> 0 !== id) return;
+      this.cursor++;
+      const payload = events[at + 5] as number;
+      operation?.status(
+        events[at + 2] as number,
+        events[at + 3] as number,
+        (events[at + 4] as number) >>> 0,
+        payload < 0 ? undefined : (this.payloads[payload] as StatusPayload),
+      );
+    }
   }
 
   private findOperation(id: number): OperationEvents | undefined {
@@ -170,10 +192,11 @@ class AddonEvents {
         this.operations.get(id)?.released();
         break;
       case EventKind.Question:
-        this.questions?.question(id, a, b, payload as unknown[]);
+        this.answering.get(a)?.question(id, a, b, payload as unknown[]);
         break;
       case EventKind.Destroyed:
-        this.questions?.destroyed(id);
+        this.answering.get(id)?.destroyed(id);
+        this.answering.delete(id);
         break;
       case EventKind.Closed: {
         const closed = this.closings.get(id);
@@ -199,10 +222,24 @@ function startTrace(progress = 'VT_DISPATCH'): void {
   addon().trace(type);
 }
 
+/** Where all copies of this module in a realm find the events of their addon. */
+const KEY = Symbol.for('gpmc.addonEvents');
+const shared = globalThis as { [KEY]?: WeakMap<NativeAddon, AddonEvents> };
 let instance: AddonEvents | undefined;
 
-/** Those of this JavaScript thread; made at first use. */
+/**
+ * Those of this JavaScript thread; made at first use. Test runners and hot reloads load this module again and again over
+ * one addon, which tells one receiver: all copies share it, so that what an earlier one has under way goes on.
+ */
 export function addonEvents(): AddonEvents {
-  instance ??= new AddonEvents();
+  instance ??= findOrMake();
   return instance;
+}
+
+function findOrMake(): AddonEvents {
+  const known = shared[KEY] ?? new WeakMap<NativeAddon, AddonEvents>();
+  shared[KEY] = known;
+  const events = known.get(addon()) ?? new AddonEvents();
+  known.set(addon(), events);
+  return events;
 }

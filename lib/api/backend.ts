@@ -31,6 +31,9 @@ const LONGEST = 2 ** 31 - 1;
 
 /** Makes the session of a new `Gpm`. */
 export async function openSession(given: OpenOptions | undefined): Promise<Session> {
+  if (typeof (given as { connect?: unknown } | undefined)?.connect === 'function') {
+    throw new TypeError('Gpm.open takes options, not a forest: give it as Gpm.open({ mock: forest }).');
+  }
   const {
     backend = 'auto',
     mock,

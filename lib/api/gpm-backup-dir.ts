@@ -1,10 +1,15 @@
-import { options } from '../validate/plain-object';
 import { flag, guid, name } from '../validate/values';
 import { GpmBackup } from './gpm-backup';
 import { GpmDomain } from './gpm-domain';
 import { GpmObject } from './gpm-object';
 import { kind } from './kind';
-import { backupCriteria, createCriteria, type IdCondition, type TextCondition } from './search-criteria';
+import {
+  backupCriteria,
+  createCriteria,
+  type IdCondition,
+  searchOf,
+  type TextCondition,
+} from './search-criteria';
 
 /** What {@link GpmBackupDir.searchBackups} looks for. All conditions have to hold. */
 export interface BackupSearch {
@@ -64,12 +69,17 @@ export class GpmBackupDir extends GpmObject {
    */
   async searchBackups(search?: BackupSearch): Promise<GpmBackup[]> {
     const { session } = this;
-    const given = options(search, 'The search criteria', ['mostRecent', 'gpoId', 'displayName', 'domain']);
-    const domain = domainName(given.domain);
+    const { domain: where, ...given } = searchOf<BackupSearch>(search, [
+      'mostRecent',
+      'gpoId',
+      'displayName',
+      'domain',
+    ]);
+    const domain = where === undefined ? undefined : domainName(where);
     // GPMC takes a domain only as an object, which has to be reachable; a backup's domain need not even exist. The
     // newest of each GPO can then be told only after the filter: default GPOs have the same ids in all domains.
     const newestHere = domain !== undefined && flag(given.mostRecent, 'mostRecent');
-    const wanted = backupCriteria(newestHere ? { ...given, mostRecent: undefined } : given);
+    const wanted = backupCriteria(newestHere ? { ...given, mostRecent: false } : given);
     const action = `search the backups in ${this.directory}`;
     const criteria = await createCriteria(session, action, wanted);
     const backups = await session.list(
@@ -86,8 +96,7 @@ export class GpmBackupDir extends GpmObject {
   }
 }
 
-function domainName(given: unknown): string | undefined {
-  if (given === undefined) return undefined;
+function domainName(given: unknown): string {
   return (given instanceof GpmDomain ? given.name : name(given, 'domain')).toLowerCase();
 }
 

@@ -16,7 +16,7 @@ import {
   type RsopMode,
   type RsopPlanningOptions,
 } from './rsop-options';
-import type { Session } from './session';
+import { Session } from './session';
 
 /** Options of {@link Gpm.getDomain}. */
 export interface GetDomainOptions {
@@ -41,6 +41,8 @@ export class Gpm implements AsyncDisposable {
   readonly #session: Session;
 
   private constructor(session: Session) {
+    if (!(session instanceof Session))
+      throw new TypeError('A Gpm is not made with "new": const gpm = await Gpm.open().');
     this.#session = session;
   }
 

@@ -1,7 +1,7 @@
 import type { ComObject } from '../addon/com-object';
 import type { VariantValue } from '../addon/values';
 import { GPMSearchOperation, GPMSearchProperty } from '../generated/gpmgmt';
-import { options } from '../validate/plain-object';
+import { isPlainObject, options, plainObject } from '../validate/plain-object';
 import { boolean, guid, list, show, text } from '../validate/values';
 import type { Session } from './session';
 
@@ -61,8 +61,8 @@ const gpoFields: Readonly<Record<keyof GpoSearch, Field>> = {
 
 /** The criteria of a search for GPOs. */
 export function gpoCriteria(given: GpoSearch | undefined): Criterion[] {
-  const search = options(given, 'The search criteria', Object.keys(gpoFields) as (keyof GpoSearch)[]);
-  return (Object.keys(gpoFields) as (keyof GpoSearch)[]).flatMap((key) =>
+  const search = searchOf<GpoSearch>(given, Object.keys(gpoFields) as (keyof GpoSearch)[]);
+  return (Object.keys(search) as (keyof GpoSearch)[]).flatMap((key) =>
     conditions(gpoFields[key], search[key], key),
   );
 }
@@ -76,36 +76,65 @@ export interface BackupCriteria {
 
 /** The criteria of a search for backups. */
 export function backupCriteria(search: BackupCriteria): Criterion[] {
-  const criteria = [
-    ...conditions(gpoFields.displayName, search.displayName, 'displayName'),
-    ...conditions(gpoFields.id, search.gpoId, 'gpoId'),
-  ];
-  if (search.mostRecent !== undefined && boolean(search.mostRecent, 'mostRecent')) {
+  const criteria: Criterion[] = [];
+  if ('displayName' in search)
+    criteria.push(...conditions(gpoFields.displayName, search.displayName, 'displayName'));
+  if ('gpoId' in search) criteria.push(...conditions(gpoFields.id, search.gpoId, 'gpoId'));
+  if ('mostRecent' in search && boolean(search.mostRecent, 'mostRecent')) {
     criteria.push([GPMSearchProperty.backupMostRecent, opEquals, true]);
   }
   return criteria;
 }
 
+/**
+ * What a user searches by. All is found by leaving a criterion out, never by one that failed to be one: that would hand
+ * every GPO of a domain to a script that meant one of them.
+ *
+ * @throws TypeError for a key that is not known, and for one whose value is undefined
+ */
+export function searchOf<T extends object>(
+  given: T | undefined,
+  keys: readonly (keyof T & string)[],
+): Partial<T> {
+  const search = options(given, 'The search criteria', keys);
+  for (const [key, value] of Object.entries(search)) requireCriterion(value, key);
+  return search;
+}
+
+/** Refuses what would find everything. */
+function requireCriterion(value: unknown, what: string): void {
+  const empty =
+    value === undefined
+      ? 'undefined'
+      : value === '' || (Array.isArray(value) && value.length === 0)
+        ? 'empty'
+        : '';
+  if (empty)
+    throw new TypeError(`${what} is ${empty}, which would find everything: leave it out if that is meant.`);
+}
+
 function conditions(field: Field, given: unknown, what: string): Criterion[] {
-  if (given === undefined) return [];
   const operations = Object.keys(field.operations);
   if (typeof given === 'string' && 'equals' in field.operations) {
     return [[field.property, opEquals, field.check(given, what)]];
   }
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (!isPlainObject(given)) {
     const string = 'equals' in field.operations ? 'a string or ' : '';
     throw new TypeError(`${what} must be ${string}an object with ${list(operations)}, not ${show(given)}.`);
   }
-  const checked: Record<string, unknown> = options(given as Record<string, unknown>, what, operations);
-  return Object.entries(checked).flatMap(([operation, value]) =>
-    (value === undefined ? [] : Array.isArray(value) ? value : [value]).map(
-      (item): Criterion => [
-        field.property,
-        field.operations[operation] as number,
-        field.check(item, `${what}.${operation}`),
-      ],
-    ),
-  );
+  const asked = Object.entries(plainObject<Record<string, unknown>>(given, what, operations));
+  if (asked.length === 0)
+    throw new TypeError(
+      `${what} asks for nothing: give it ${list(operations)}, or leave it out to find everything.`,
+    );
+  return asked.flatMap(([operation, value]) => {
+    const path = `${what}.${operation}`;
+    requireCriterion(value, path);
+    return (Array.isArray(value) ? value : [value]).map((item): Criterion => {
+      requireCriterion(item, path);
+      return [field.property, field.operations[operation] as number, field.check(item, path)];
+    });
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ComObject } from '../addon/com-object';
 import type { ResultData } from '../addon/contract';
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../addon/timers';
 import type { Apartment, ReadProperties } from '../client/apartment';
 import { ComFailure } from '../client/com-failure';
 import type { Calls } from '../generated/calls';

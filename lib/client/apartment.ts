@@ -17,6 +17,7 @@ export interface ReadProperties<I extends InterfaceName = InterfaceName> {
 
 /** What {@link Apartment.startOperation} tells its listener; see {@link OperationEvents}. */
 export interface OperationListener {
+  within?: OperationEvents['within'];
   status: OperationEvents['status'];
   returned(
     hresult: number,
@@ -131,6 +132,7 @@ export class Apartment {
         listener.returned(hresult, cancellable, result, payload?.text);
       },
       released: () => listener.released(),
+      within: listener.within && ((deliver) => listener.within?.(deliver)),
     });
     try {
       addon().startOperation(this.id, operation, target.object, methodIndex[method], args);
@@ -208,7 +210,8 @@ export class Apartment {
     if (this.closing) return;
     // The collector finds objects by the thousand: they go to the thread together.
     if (this.releasing.push(object) > 1) return;
-    queueMicrotask(() => {
+    // A promise, because test runners replace queueMicrotask.
+    void Promise.resolve().then(() => {
       const objects = this.releasing;
       this.releasing = [];
       if (!this.closing) addon().release(this.id, objects);

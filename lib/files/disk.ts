@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { FormatError } from './errors';
 
 /** POSIX only: do not follow a link in the last place, do not wait for the other end of a pipe. */
@@ -115,7 +116,7 @@ export async function rename(from: string, to: string): Promise<void> {
       if (process.platform !== 'win32' || !busy || attempt === renameAttempts) {
         throw error;
       }
-      await new Promise((resolve) => setTimeout(resolve, renamePause * attempt));
+      await pause(renamePause * attempt);
     }
   }
 }

@@ -1,9 +1,12 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import { ComObject } from '../addon/com-object';
 import type { StatusPayload } from '../addon/contract';
+import { clearTimeout, setTimeout } from '../addon/timers';
 import type { OperationHandle, OperationListener } from '../client/apartment';
 import { Hresult } from '../hresult/codes';
 import { noMessages, type StatusMessage } from '../hresult/status-message';
+import { onAbort } from './abort';
 import { cancellation, failure, type OperationFacts } from './failure';
 import type { OperationHost, OperationPlan } from './host';
 import { mergeMessages, toStatusMessage } from './messages';
@@ -41,6 +44,9 @@ export class OperationRun<T> implements OperationListener {
   private unusable: unknown;
   private cancelReason: { reason: unknown } | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private ignoreSignal: (() => void) | undefined;
+  /** What is current where the operation was started, such as the store of an AsyncLocalStorage, is so for its listeners. */
+  private readonly context = new AsyncResource('GpmOperation');
   /** Whether the caller has been told how it ended. */
   ended = false;
 
@@ -59,8 +65,15 @@ export class OperationRun<T> implements OperationListener {
       this.end('cancelled', () => this.ending.reject(plan.signal?.reason));
       return;
     }
-    this.handle = this.host.apartment.startOperation(plan.target, plan.method, plan.args, this);
-    plan.signal?.addEventListener('abort', this.onAbort);
+    // Listened for before the server is told of anything: a signal that cannot be listened to starts nothing.
+    if (plan.signal)
+      this.ignoreSignal = onAbort(plan.signal, () => this.cancel({ reason: plan.signal?.reason }));
+    try {
+      this.handle = this.host.apartment.startOperation(plan.target, plan.method, plan.args, this);
+    } catch (error) {
+      this.ignoreSignal?.();
+      throw error;
+    }
   }
 
   /** Asks the server to end it; the first of several requests counts. */
@@ -70,6 +83,10 @@ export class OperationRun<T> implements OperationListener {
     this.cancelReason = reason;
     this.armGrace();
     this.feed({ type: 'cancel' });
+  }
+
+  within(deliver: () => void): void {
+    this.context.runInAsyncScope(deliver);
   }
 
   // The hot path: runs for each call of a server that may make millions.
@@ -231,16 +248,17 @@ export class OperationRun<T> implements OperationListener {
   private end(state: OperationState, settle: () => void): void {
     this.ended = true;
     this.state = state;
-    clearTimeout(this.timer);
-    this.plan.signal?.removeEventListener('abort', this.onAbort);
-    this.forget();
-    this.releaseValue(this.statusValue);
-    this.releaseValue(this.resultValue);
-    this.releaseValue(this.result);
+    // First: whatever becomes of the rest, who awaits the operation is told.
     settle();
     for (const buffer of this.buffers) buffer.end();
     this.buffers.length = 0;
     this.ending.ended();
+    clearTimeout(this.timer);
+    this.forget();
+    this.releaseValue(this.statusValue);
+    this.releaseValue(this.resultValue);
+    this.releaseValue(this.result);
+    this.ignoreSignal?.();
   }
 
   private facts(): OperationFacts {
@@ -248,8 +266,6 @@ export class OperationRun<T> implements OperationListener {
     const { messages, text, last, host } = this;
     return { action, method, messages, text, completed: last?.done ?? false, grace: host.cancelGrace };
   }
-
-  private readonly onAbort = () => this.cancel({ reason: this.plan.signal?.reason });
 
   private armGrace(): void {
     clearTimeout(this.timer);

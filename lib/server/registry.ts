@@ -39,9 +39,12 @@ const datum: ReadonlySet<string> = new Set(datumMethods);
  */
 class Registry implements QuestionHandler {
   private readonly publications = new Map<number, Publication>();
+  /** Made first: the addon serves nothing before it knows whom to ask. */
+  private readonly events = addonEvents();
 
   add(number: number, publication: Publication): void {
     this.publications.set(number, publication);
+    this.events.answerFor(number, this);
   }
 
   find(number: number): Publication | undefined {
@@ -161,11 +164,8 @@ export function implementationOf(value: unknown): object | undefined {
   return value instanceof Served ? registry().find(value.served)?.object : undefined;
 }
 
-/** The registry of this JavaScript thread; made, and told of questions, at first use. */
+/** The registry of this copy of the module on this JavaScript thread; made at first use. */
 export function registry(): Registry {
-  if (!instance) {
-    instance = new Registry();
-    addonEvents().questions = instance;
-  }
+  instance ??= new Registry();
   return instance;
 }

@@ -2,7 +2,7 @@ import { nearest } from './nearest';
 import { list, show } from './values';
 
 /** Whether a value is an object literal or has no prototype: of any realm, since test runners have one of their own. */
-function isPlainObject(value: unknown): value is Record<string, unknown> {
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -60,7 +60,8 @@ export function abortSignal(value: unknown): AbortSignal | undefined {
   if (
     typeof signal === 'object' &&
     typeof signal?.aborted === 'boolean' &&
-    typeof signal.addEventListener === 'function'
+    typeof signal.addEventListener === 'function' &&
+    typeof signal.removeEventListener === 'function'
   ) {
     return signal;
   }

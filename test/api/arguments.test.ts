@@ -53,6 +53,62 @@ describe('search criteria', () => {
   ])('%j: %s', (search, message) => {
     expect(() => gpoCriteria(search as never)).toThrow(new TypeError(message));
   });
+
+  const fields = ['displayName', 'id', 'computerExtensions', 'userExtensions'];
+  const nothings = [
+    undefined,
+    null,
+    '',
+    /x/,
+    {},
+    [],
+    new Map(),
+    new Date(0),
+    { contains: [] },
+    { contains: '' },
+  ];
+  const halves = [{ equals: undefined }, { contains: undefined }, { notEquals: [''] }, { notContains: [] }];
+  test.each(fields.flatMap((field) => [...nothings, ...halves].map((value) => [field, value] as const)))(
+    '%s: %p is no criterion, and does not find everything',
+    (field, value) => {
+      expect(() => gpoCriteria({ [field]: value })).toThrow(TypeError);
+    },
+  );
+
+  test.each([null, /x/, new Map([['displayName', 'x']]), new Date(0), 'Baseline', []])(
+    '%p is no search',
+    (search) => {
+      expect(() => gpoCriteria(search as never)).toThrow(/^The search criteria must be an object, not /);
+    },
+  );
+
+  test('no criteria find everything', () => {
+    expect([gpoCriteria(undefined), gpoCriteria({})]).toEqual([[], []]);
+  });
+
+  test('what would find everything is named', () => {
+    const refused = (search: object) => {
+      try {
+        gpoCriteria(search as never);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return undefined;
+    };
+    expect(refused({ displayName: undefined })).toBe(
+      'displayName is undefined, which would find everything: leave it out if that is meant.',
+    );
+    expect(refused({ id: {} })).toBe(
+      'id asks for nothing: give it equals or notEquals, or leave it out to find everything.',
+    );
+    expect(refused({ displayName: { contains: ['x', ''] } })).toBe(
+      'displayName.contains is empty, which would find everything: leave it out if that is meant.',
+    );
+  });
+
+  test.each(['mostRecent', 'gpoId', 'displayName'])('of backups: an undefined %s is refused', (key) => {
+    expect(() => backupCriteria({ [key]: undefined })).toThrow(TypeError);
+  });
 });
 
 describe('RSoP', () => {

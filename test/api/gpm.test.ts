@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { Gpm, GpmGpo } from '../../lib';
+import { MockForest } from '../../lib/mock';
 import { BASELINE, eachTest, failure } from './support';
 
 const world = eachTest();
@@ -230,6 +231,8 @@ describe('Gpm.open', () => {
     [{ apartment: 'nta' }, "apartment must be 'sta' or 'mta', not 'nta'."],
     [{ cancelGrace: '5' }, "cancelGrace must be a number, not '5'."],
     [{ forest: 1 }, "The options of Gpm.open has no 'forest'"],
+    [new MockForest(), 'Gpm.open takes options, not a forest: give it as Gpm.open({ mock: forest }).'],
+    [new Map(), 'The options of Gpm.open must be an object, not an object of class Map.'],
   ])('%j: %s', async (options, message) => {
     const error = await failure(Gpm.open(options as never));
     expect(error).toBeInstanceOf(TypeError);

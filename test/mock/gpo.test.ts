@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ComObject } from '../../lib/addon/com-object';
-import { addonEvents } from '../../lib/addon/events';
 import type { ForestDescription } from '../../lib/mock';
 import { MockForest } from '../../lib/mock';
+import { registry } from '../../lib/server/registry';
 import { temporaryFolder, withForest } from './support';
 
 const folder = temporaryFolder();
@@ -71,8 +71,7 @@ test('reading ten thousand GPOs asks JavaScript once', () => {
   const gpos = Array.from({ length: 10_000 }, (_, i) => ({ displayName: `GPO ${i}` }));
   const forest = new MockForest({ domains: [{ name: 'contoso.com', defaultPolicies: false, gpos }] });
   return withForest(forest, async ({ apartment, domain }) => {
-    const { questions } = addonEvents();
-    const asked = jest.spyOn(questions as NonNullable<typeof questions>, 'question');
+    const asked = jest.spyOn(registry(), 'question');
     const rows = await apartment.callAndReadEach(domain, 'IGPMDomain::SearchGPOs', [null], properties);
     expect(rows).toHaveLength(10_000);
     expect(rows[9_999]?.values[0]).toBe('GPO 9999');
