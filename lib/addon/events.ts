@@ -62,8 +62,11 @@ class AddonEvents {
     this.firstId = (addon().start(this.events, dispatch, again) % GENERATIONS) * IDS;
   }
 
-  /** Makes a call under a number of its own; the handler runs once, unless `start` throws. */
-  call(start: (id: number) => void, handler: CallHandler): void {
+  /**
+   * Makes a call under a number of its own, which it gives back. The handler runs once, later, unless `start` throws or
+   * the call is given up.
+   */
+  call(start: (id: number) => void, handler: CallHandler): number {
     const id = this.newId();
     this.calls.set(id, handler);
     this.updateHold();
@@ -74,6 +77,7 @@ class AddonEvents {
       this.updateHold();
       throw error;
     }
+    return id;
   }
 
   /** Registers an operation until {@link endOperation}. */
@@ -104,6 +108,14 @@ class AddonEvents {
   /** Keeps the process alive until an apartment that was told to close has ended. */
   holdUntilClosed(apartment: number): void {
     this.ending.add(apartment);
+    this.updateHold();
+  }
+
+  /** Gives up an apartment whose thread does not end, and what it was called for: they keep the process no longer. */
+  abandon(apartment: number, calls: Iterable<number>): void {
+    for (const call of calls) this.calls.delete(call);
+    this.closings.delete(apartment);
+    this.ending.delete(apartment);
     this.updateHold();
   }
 

@@ -1,7 +1,7 @@
 import type { ComObject } from '../addon/com-object';
 import { Apartment } from '../client/apartment';
 import { Hresult } from '../hresult/codes';
-import { GpmError } from '../hresult/gpm-error';
+import { GpmError, loadTexts } from '../hresult/gpm-error';
 import type { MockForest } from '../mock/forest';
 import { options } from '../validate/plain-object';
 import { oneOf, show } from '../validate/values';
@@ -31,6 +31,7 @@ const LONGEST = 2 ** 31 - 1;
 
 /** Makes the session of a new `Gpm`. */
 export async function openSession(given: OpenOptions | undefined): Promise<Session> {
+  loadTexts();
   if (typeof (given as { connect?: unknown } | undefined)?.connect === 'function') {
     throw new TypeError('Gpm.open takes options, not a forest: give it as Gpm.open({ mock: forest }).');
   }

@@ -2,7 +2,7 @@ import { ComObject } from '../addon/com-object';
 import type { ResultData } from '../addon/contract';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from '../addon/timers';
 import type { Apartment, ReadProperties } from '../client/apartment';
-import { ComFailure } from '../client/com-failure';
+import { CallAbandoned, ComFailure } from '../client/com-failure';
 import type { Calls } from '../generated/calls';
 import type { MethodName } from '../generated/gpmgmt';
 import { Hresult } from '../hresult/codes';
@@ -170,7 +170,7 @@ export class Session implements OperationHost {
     try {
       // Each operation gives up by itself after the grace period.
       await Promise.all([...this.running].map((operation) => operation.cancel()));
-      await within(this.cancelGrace, this.apartment.close());
+      if (!(await within(this.cancelGrace, this.apartment.close()))) this.apartment.abandon();
       await this.connection?.close();
     } finally {
       clearInterval(alive);
@@ -185,18 +185,26 @@ const dropped = new FinalizationRegistry<{ apartment: Apartment; connection: Con
   },
 );
 
-/** Waits for the end of an apartment's thread, but not for a server that never returns from a call. */
-async function within(milliseconds: number, ended: Promise<void>): Promise<void> {
+/** Waits for the end of an apartment's thread, but not for a server that never returns from a call; whether it ended. */
+async function within(milliseconds: number, ended: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, false);
   });
-  await Promise.race([ended, late]);
+  const inTime = await Promise.race([ended.then(() => true), late]);
   clearTimeout(timer);
+  return inTime;
 }
 
 /** An error of a COM call in words; any other as it is. */
 export function inWords(action: string, error: unknown): unknown {
+  if (error instanceof CallAbandoned) {
+    return new GpmError(
+      `Could not ${action}, or it is not known whether it was done: ${error.method} had not returned when the Gpm was ` +
+        'closed (GPMC_E_CLOSED). The server may still be at work: check before repeating it.',
+      { code: 'GPMC_E_CLOSED', hresult: Hresult.RPC_E_DISCONNECTED, operation: error.method },
+    );
+  }
   if (!(error instanceof ComFailure)) return error;
   const { method, hresult, text } = error;
   return wordFailure({ action, method, hresult, text });

@@ -6,8 +6,8 @@ import { addon } from '../addon/loader';
 import type { Served } from '../addon/objects';
 import type { Calls } from '../generated/calls';
 import { type InterfaceName, type MethodName, methodIndex } from '../generated/gpmgmt';
-import { failed } from '../hresult/codes';
-import { ComFailure } from './com-failure';
+import { failed, Hresult } from '../hresult/codes';
+import { CallAbandoned, ComFailure } from './com-failure';
 
 /** One object's values in the order in which they were asked for; one that could not be read is a {@link ComFailure}. */
 export interface ReadProperties<I extends InterfaceName = InterfaceName> {
@@ -45,6 +45,8 @@ export class Apartment {
   private readonly collected = new FinalizationRegistry<number>((object) => this.releaseNumber(object));
   private releasing: number[] = [];
   private closing: Promise<void> | undefined;
+  /** What to do with each call that has not returned when the thread is given up, by the call's number. */
+  private readonly pending = new Map<number, () => void>();
   private readonly id: number;
 
   /** Starts the thread. `sta` has a message pump on Windows; on other systems the model makes no difference. */
@@ -143,7 +145,11 @@ export class Apartment {
     return {
       cancel: () =>
         new Promise((resolve) => {
-          events.call((call) => addon().cancelOperation(this.id, call, operation), resolve);
+          this.track(
+            (call) => addon().cancelOperation(this.id, call, operation),
+            resolve,
+            () => resolve(Hresult.RPC_E_DISCONNECTED),
+          );
         }),
       forget: () => {
         events.endOperation(operation);
@@ -176,6 +182,20 @@ export class Apartment {
     return this.closing;
   }
 
+  /**
+   * Gives the thread up where it does not end after {@link close}: a server has not returned from a call. What waits for
+   * calls rejects with {@link CallAbandoned}, and the thread keeps the process no longer.
+   */
+  abandon(): void {
+    const pending = [...this.pending];
+    this.pending.clear();
+    addonEvents().abandon(
+      this.id,
+      pending.map(([call]) => call),
+    );
+    for (const [, giveUp] of pending) giveUp();
+  }
+
   /** Whether {@link close} was called. */
   get closed(): boolean {
     return this.closing !== undefined;
@@ -199,11 +219,28 @@ export class Apartment {
   private send<T>(method: string, start: (call: number) => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.checkOpen();
-      addonEvents().call(start, (hresult, payload) => {
-        if (failed(hresult)) reject(new ComFailure(hresult, method, payload as string | undefined));
-        else resolve(payload as T);
-      });
+      this.track(
+        start,
+        (hresult, payload) => {
+          if (failed(hresult)) reject(new ComFailure(hresult, method, payload as string | undefined));
+          else resolve(payload as T);
+        },
+        () => reject(new CallAbandoned(method)),
+      );
     });
+  }
+
+  /** Makes a call that is known until it has returned, or its thread is given up. */
+  private track(
+    start: (call: number) => void,
+    returned: (hresult: number, payload: unknown) => void,
+    abandoned: () => void,
+  ): void {
+    const call = addonEvents().call(start, (hresult, payload) => {
+      this.pending.delete(call);
+      returned(hresult, payload);
+    });
+    this.pending.set(call, abandoned);
   }
 
   private releaseNumber(object: number): void {

@@ -18,3 +18,12 @@ export class ComFailure extends Error {
     super(`${method} failed with ${formatHresult(hresult)}${text ? `: ${text}` : ''}`);
   }
 }
+
+/** A call had not returned when its apartment was given up: nobody knows what becomes of it. */
+export class CallAbandoned extends Error {
+  override readonly name = 'CallAbandoned';
+
+  constructor(readonly method: string) {
+    super(`${method} had not returned when its thread was given up`);
+  }
+}

@@ -2,8 +2,13 @@ import { formatHresult } from './codes';
 import { HresultError } from './hresult-error';
 import { leadingMessage, noMessages, type StatusMessage } from './status-message';
 
-/** Loaded when something has failed: most programs that load the library never need it. */
+/** Programs that load the library to read its types, or its version, never need them. */
 const texts = () => require('./text') as typeof import('./text');
+
+/** Loads the names and meanings of HRESULTs, so that an error can be worded when no file can be opened any more. */
+export function loadTexts(): void {
+  texts();
+}
 
 /** What a {@link GpmError} is made of. */
 interface GpmErrorFields {

@@ -248,8 +248,12 @@ export class OperationRun<T> implements OperationListener {
   private end(state: OperationState, settle: () => void): void {
     this.ended = true;
     this.state = state;
-    // First: whatever becomes of the rest, who awaits the operation is told.
-    settle();
+    // First: whatever becomes of the rest, who awaits the operation is told; if need be, why it could not be worded.
+    try {
+      settle();
+    } catch (error) {
+      this.ending.reject(error);
+    }
     for (const buffer of this.buffers) buffer.end();
     this.buffers.length = 0;
     this.ending.ended();

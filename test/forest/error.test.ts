@@ -7,7 +7,14 @@ test.each([
   ['EPERM', 0x80070005],
   ['ENOENT', 0x80070003],
   ['ENOSPC', 0x80070070],
-  ['EIO', 0x80004005],
+  ['EIO', 0x8007045d],
+  ['EMFILE', 0x80070004],
+  ['ENFILE', 0x80070004],
+  ['ENAMETOOLONG', 0x800700ce],
+  ['ELOOP', 0x80070781],
+  ['EISDIR', 0x80070150],
+  ['EBUSY', 0x80070020],
+  ['EWHATEVER', 0x80004005],
 ])('%s of the file system becomes %i', (code, hresult) => {
   const cause = Object.assign(new Error('open failed'), { code });
   const error = asHresultError(cause, 'the backup could not be made');

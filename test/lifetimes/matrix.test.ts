@@ -32,6 +32,7 @@ describe.each(testedNodes())('Node $version', ({ executable }) => {
     ${'reports what a listener throws, and goes on'}                 | ${'listener-throws'} | ${0}
     ${'cancels what runs when it closes'}                            | ${'close-running'}   | ${0}
     ${'ends operations of a server that is deaf to Cancel'}          | ${'cancel-deaf'}     | ${0}
+    ${'lets go of a server that never returns from a call'}          | ${'close-stuck'}     | ${0}
     ${'collects COM objects and operations that nobody holds'}       | ${'collect'}         | ${0}
     ${'collects every wrapper while operations run'}                 | ${'collect-running'} | ${0}
     ${'keeps environments apart'}                                    | ${'environments'}    | ${0}
