@@ -72,7 +72,11 @@ async function drill({ gpm, domain, directory, signal, restore }, gpo, task) {
 /** What the command line says; the error tells which word is wrong. */
 function readOptions() {
   try {
-    return parseArgs({ options: OPTIONS }).values;
+    const { values } = parseArgs({ options: OPTIONS });
+    // What a script's variable that is not set becomes: it would mean the folder that we are in.
+    const empty = Object.keys(values).find((name) => values[name] === '');
+    if (empty !== undefined) throw new Error(`--${empty} is empty.`);
+    return values;
   } catch (error) {
     throw new Error(`${error.message}\n\n${HELP}`);
   }
@@ -135,8 +139,16 @@ async function drillAll(gpm, domains, { directory: wanted, restore, description 
     ? 'backed up, read back, reported on and restored'
     : 'backed up, read back and reported on';
   console.log(`\n${count} GPOs ${done}; ${failures.length} failed.`);
+  if (signal.aborted && failures.length === 0)
+    throw new Error('Interrupted: what had not begun was left out.');
   if (failures.length > 0) process.exitCode = 1;
 }
+
+// A reader that wants no more, such as `head`.
+process.stdout.on('error', (error) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 
 try {
   await main();

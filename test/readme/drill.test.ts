@@ -158,3 +158,28 @@ withSignals('cancels what is under way when it is interrupted, and leaves no hal
   expect(whole).toHaveLength(2);
   expect(await backupsOnDisk()).toEqual(expect.arrayContaining(whole));
 });
+
+withSignals('is no success when it is interrupted before its first GPO', async () => {
+  const { code, signal, stdout, stderr } = await interrupt('Backups and reports go to');
+  expect({ code, signal }).toEqual({ code: 1, signal: null });
+  expect(stderr).toContain('Interrupted: what ');
+  expect(told(stdout)).toEqual([]);
+});
+
+test.each(['directory', 'backups', 'domain'])('refuses an empty --%s', async (option) => {
+  const { code, stdout, stderr } = await runDrill(`--${option}=`);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(`--${option} is empty.`);
+  expect(fs.readdirSync(directory)).toEqual([]);
+});
+
+const withPipes = process.platform === 'win32' ? test.skip : test;
+
+withPipes('is silent when its reader wants no more', async () => {
+  const { code, stdout, stderr } = await runChild(
+    'sh',
+    ['-c', '"$0" "$@" | head -n 1', process.execPath, drill, '--mock', '--fast', '--directory', directory],
+    { timeout: PATIENCE },
+  );
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'A mock forest.\n', stderr: '' });
+});
