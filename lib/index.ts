@@ -1,3 +1,5 @@
+import { useDefaultForest } from './api/backend';
+
 export type { OpenOptions } from './api/backend';
 export { type GetDomainOptions, Gpm } from './api/gpm';
 export { GpmBackup } from './api/gpm-backup';
@@ -22,3 +24,5 @@ export { GpmError } from './hresult/gpm-error';
 export type { StatusMessage } from './hresult/status-message';
 export { GpmOperation, type GpmOperationEvents } from './operation/operation';
 export type { OperationResult, OperationState, Status } from './operation/status';
+
+useDefaultForest(() => new (require('./mock') as typeof import('./mock')).MockForest());

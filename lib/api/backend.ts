@@ -14,7 +14,7 @@ export interface OpenOptions {
    * the default: the mock where one is given, else `com`.
    */
   readonly backend?: 'auto' | 'com' | 'mock' | undefined;
-  /** The forest of a mock, from `gpmc/mock`. */
+  /** The forest of a mock, from `gpmc/mock`; with `backend: 'mock'` a new `MockForest()` where it is left out. */
   readonly mock?: MockForest | undefined;
   /** The apartment in which COM calls are made on Windows; `sta`, as in the console, unless told otherwise. */
   readonly apartment?: 'sta' | 'mta' | undefined;
@@ -23,6 +23,15 @@ export interface OpenOptions {
    * told otherwise. `close()` waits as long.
    */
   readonly cancelGrace?: number | undefined;
+}
+
+let makeDefaultForest = (): MockForest => {
+  throw new TypeError("backend 'mock' needs a forest: { mock: new MockForest() }.");
+};
+
+/** Says how the forest of `backend: 'mock'` is made where none is given. The mock itself is loaded by then only. */
+export function useDefaultForest(make: () => MockForest): void {
+  makeDefaultForest = make;
 }
 
 const OPTIONS = ['backend', 'mock', 'apartment', 'cancelGrace'] as const;
@@ -51,10 +60,9 @@ export async function openSession(given: OpenOptions | undefined): Promise<Sessi
   if (mock !== undefined && typeof mock?.connect !== 'function') {
     throw new TypeError(`mock must be a MockForest of gpmc/mock, not ${show(mock)}.`);
   }
-  if (backend === 'mock' && !mock)
-    throw new TypeError("backend 'mock' needs a forest: { mock: new MockForest() }.");
   if (backend === 'com' && mock) throw new TypeError("backend 'com' does not use a mock: give one of them.");
-  return mock ? openMock(mock, apartment, cancelGrace) : openCom(backend, apartment, cancelGrace);
+  const forest = mock ?? (backend === 'mock' ? makeDefaultForest() : undefined);
+  return forest ? openMock(forest, apartment, cancelGrace) : openCom(backend, apartment, cancelGrace);
 }
 
 function openMock(mock: MockForest, model: 'sta' | 'mta', cancelGrace: number): Session {

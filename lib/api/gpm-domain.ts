@@ -3,7 +3,7 @@ import { GPM_DONOT_VALIDATEDC } from '../generated/gpmgmt';
 import { GpmError } from '../hresult/gpm-error';
 import type { GpmOperation } from '../operation/operation';
 import { options } from '../validate/plain-object';
-import { abortSignal, boolean, guid, name, text } from '../validate/values';
+import { abortSignal, boolean, guid, text, displayName as validDisplayName } from '../validate/values';
 import type { GpmBackup } from './gpm-backup';
 import { GpmGpo } from './gpm-gpo';
 import { GpmObject } from './gpm-object';
@@ -105,7 +105,7 @@ export class GpmDomain extends GpmObject {
       'displayName',
       'description',
     ]);
-    const newName = displayName === undefined ? undefined : name(displayName, 'displayName');
+    const newName = displayName === undefined ? undefined : validDisplayName(displayName, 'displayName');
     const newText = description === undefined ? undefined : text(description, 'description');
     const action = `create ${newName === undefined ? 'a GPO' : `the GPO "${newName}"`} in ${this.name}`;
     const made = await session.get(action, newGpo, this.com, 'IGPMDomain::CreateGPO');

@@ -1,7 +1,14 @@
 import { GPM_PROCESS_SECURITY } from '../generated/gpmgmt';
 import type { GpmOperation } from '../operation/operation';
 import { options } from '../validate/plain-object';
-import { abortSignal, absolutePath, boolean, flag, name, text } from '../validate/values';
+import {
+  abortSignal,
+  absolutePath,
+  boolean,
+  flag,
+  text,
+  displayName as validDisplayName,
+} from '../validate/values';
 import { GpmBackup } from './gpm-backup';
 import type { GpmDomain } from './gpm-domain';
 import { GpmObject } from './gpm-object';
@@ -98,7 +105,7 @@ export class GpmGpo extends GpmObject {
    * @see https://learn.microsoft.com/previous-versions/windows/desktop/gpmc/igpmgpo-property-methods
    */
   async rename(displayName: string): Promise<void> {
-    const newName = name(displayName, 'The display name');
+    const newName = validDisplayName(displayName, 'The display name');
     await this.session.call(
       `rename ${this.label} to "${newName}"`,
       this.com,
@@ -211,7 +218,7 @@ export class GpmGpo extends GpmObject {
     ]);
     const migration = migrationArguments(session, rest);
     const flags = migration.flags | (flag(copyAcl, 'copyAcl') ? GPM_PROCESS_SECURITY : 0);
-    const newName = displayName === undefined ? undefined : name(displayName, 'displayName');
+    const newName = displayName === undefined ? undefined : validDisplayName(displayName, 'displayName');
     const action = `copy ${this.label} to ${domain.name}${newName === undefined ? '' : ` as "${newName}"`}`;
     return session.start(GpmGpo.kind, {
       target: this.com,

@@ -71,11 +71,13 @@ export class GpmRsop extends GpmObject implements AsyncDisposable {
   }
 
   /**
-   * Gives the WMI namespace of the query back: `IGPMRSOP::ReleaseQueryResults`. Harmless when repeated.
+   * Gives the WMI namespace of the query back: `IGPMRSOP::ReleaseQueryResults`. Harmless when repeated, and after the
+   * `Gpm` was closed.
    *
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmrsop-releasequeryresults
    */
   release(): Promise<void> {
+    if (this.session.closed) return this.#released ?? Promise.resolve();
     this.#released ??= this.session
       .call(`release ${this.subject}`, this.com, 'IGPMRSOP::ReleaseQueryResults')
       .then(() => {});

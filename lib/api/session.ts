@@ -39,6 +39,11 @@ export class Session implements OperationHost {
     dropped.register(this, { apartment, connection }, this);
   }
 
+  /** Whether `close()` was called: what a server held for this session is given back, or will be. */
+  get closed(): boolean {
+    return this.closing !== undefined;
+  }
+
   /** Throws after `close()`. */
   checkOpen(operation: string): void {
     if (!this.closing) return;

@@ -17,6 +17,21 @@ export function name(value: unknown, what: string): string {
   return string;
 }
 
+/** The longest display name that Active Directory holds, in UTF-16 code units. */
+const LONGEST_DISPLAY_NAME = 256;
+
+/** A {@link name} that Active Directory can hold as `displayName`. */
+export function displayName(value: unknown, what: string): string {
+  const given = name(value, what);
+  if (given.length > LONGEST_DISPLAY_NAME)
+    throw new RangeError(
+      `${what} has ${given.length} characters; Active Directory takes at most ${LONGEST_DISPLAY_NAME}.`,
+    );
+  if (!given.isWellFormed())
+    throw new TypeError(`${what} has half of a character (a lone surrogate), which no directory can hold.`);
+  return given;
+}
+
 /** A GUID with or without braces, as `{UPPER-CASE}`. */
 export function guid(value: unknown, what: string): string {
   const canonical = canonicalGuid(text(value, what));

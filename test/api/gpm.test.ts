@@ -213,6 +213,14 @@ describe('closing', () => {
     await expect(gpm.getDomain()).rejects.toMatchObject({ code: 'GPMC_E_CLOSED' });
   });
 
+  test('makes it harmless to release what was queried', async () => {
+    const gpm = await Gpm.open({ mock: world.forest });
+    const rsop = await gpm.getRsop('logging', { computer: 'CONTOSO\\PC1$', user: 'CONTOSO\\ann' });
+    await gpm.close();
+    await expect(rsop.release()).resolves.toBeUndefined();
+    await rsop[Symbol.asyncDispose]();
+  });
+
   test('objects of another Gpm are refused', async () => {
     await using other = await Gpm.open({ mock: world.forest });
     const foreign = await other.getDomain();
@@ -226,7 +234,6 @@ describe('closing', () => {
 describe('Gpm.open', () => {
   test.each<[unknown, string]>([
     [{ backend: 'windows' }, "backend must be 'auto', 'com' or 'mock', not 'windows'."],
-    [{ backend: 'mock' }, "backend 'mock' needs a forest"],
     [{ mock: {} }, 'mock must be a MockForest of gpmc/mock, not an object of class Object.'],
     [{ apartment: 'nta' }, "apartment must be 'sta' or 'mta', not 'nta'."],
     [{ cancelGrace: '5' }, "cancelGrace must be a number, not '5'."],
@@ -241,6 +248,15 @@ describe('Gpm.open', () => {
 
   test.each([-1, Number.NaN, 2 ** 31])('cancelGrace %d is out of range', async (cancelGrace) => {
     await expect(Gpm.open({ mock: world.forest, cancelGrace })).rejects.toThrow(RangeError);
+  });
+
+  test("'mock' without a forest is the default forest, a new one each time", async () => {
+    await using gpm = await Gpm.open({ backend: 'mock' });
+    const domain = await gpm.getDomain();
+    expect([gpm.backend, domain.name]).toEqual(['mock', 'contoso.com']);
+    await domain.createGpo({ displayName: 'Mine' });
+    await using other = await Gpm.open({ backend: 'mock' });
+    expect(await (await other.getDomain()).searchGpos({ displayName: 'Mine' })).toEqual([]);
   });
 
   test("'com' and a mock exclude each other", async () => {

@@ -3,6 +3,7 @@ import {
   abortSignal,
   absolutePath,
   boolean,
+  displayName,
   flag,
   guid,
   list,
@@ -45,6 +46,16 @@ describe('a text', () => {
     expect(text('', 'comment')).toBe('');
     expect(() => name(' \t', 'The domain')).toThrow(new TypeError('The domain must not be empty.'));
   });
+});
+
+test('a display name is one that Active Directory can hold', () => {
+  expect(displayName('x'.repeat(256), 'displayName')).toHaveLength(256);
+  expect(displayName('Größe 💡', 'displayName')).toBe('Größe 💡');
+  expect(() => displayName('x'.repeat(257), 'displayName')).toThrow(
+    new RangeError('displayName has 257 characters; Active Directory takes at most 256.'),
+  );
+  expect(() => displayName('half \ud83d', 'displayName')).toThrow(TypeError);
+  expect(() => displayName(' ', 'displayName')).toThrow('displayName must not be empty.');
 });
 
 test('a path becomes absolute', () => {
