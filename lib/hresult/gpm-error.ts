@@ -1,4 +1,4 @@
-import { formatHresult } from './codes';
+import { formatHresult, Hresult } from './codes';
 import { HresultError } from './hresult-error';
 import { leadingMessage, noMessages, type StatusMessage } from './status-message';
 
@@ -72,10 +72,11 @@ export function wordFailure({ action, method, hresult, text, messages }: Failure
   const { hresultAdvice, hresultCode, hresultMeaning } = texts();
   const code = hresultCode(hresult);
   const number = formatHresult(hresult);
-  const parts = [
-    `Could not ${action}: ${hresultMeaning(hresult)} (${code === number ? number : `${code}, ${number}`}).`,
-  ];
   const said = text?.trim() || leadingMessage(messages ?? noMessages).trim();
+  const reasonless = !said && hresult >>> 0 === Hresult.E_FAIL ? ', and the server gave no reason' : '';
+  const parts = [
+    `Could not ${action}: ${hresultMeaning(hresult)}${reasonless} (${code === number ? number : `${code}, ${number}`}).`,
+  ];
   if (said) parts.push(`The server says: ${/[.!?]$/.test(said) ? said : `${said}.`}`);
   const advice = hresultAdvice(hresult);
   if (advice) parts.push(advice);

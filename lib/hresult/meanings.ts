@@ -20,7 +20,7 @@ export const meanings: Readonly<Record<HresultName, readonly [meaning: string, a
   E_NOINTERFACE: ['the object does not have the interface', 'This version of GPMC may be too old for it.'],
   E_POINTER: ['a null pointer was given'],
   E_ABORT: ['it was aborted'],
-  E_FAIL: ['it failed, and the server gave no reason'],
+  E_FAIL: ['it failed'],
   E_PENDING: ['it is not finished yet'],
   E_UNEXPECTED: ['the server failed in a way it did not expect'],
   E_ACCESSDENIED: ['access is denied', ACCESS],

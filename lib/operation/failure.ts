@@ -15,10 +15,23 @@ export interface OperationFacts {
   readonly completed: boolean;
   /** How long a cancelled operation was waited for, in milliseconds. */
   readonly grace: number;
+  /** The stack where it was started. */
+  readonly caller: string;
+}
+
+/** Gives an error the stack frames of who started the operation, in place of those of an event's delivery. */
+function startedBy(error: GpmError, caller: string): GpmError {
+  const frames = caller.indexOf('\n    at ');
+  if (frames >= 0) error.stack = `${error.name}: ${error.message}${caller.slice(frames)}`;
+  return error;
 }
 
 /** The error of an operation that failed. */
 export function failure(end: Extract<SettleAction, { do: 'fail' }>, facts: OperationFacts): GpmError {
+  return startedBy(describeFailure(end, facts), facts.caller);
+}
+
+function describeFailure(end: Extract<SettleAction, { do: 'fail' }>, facts: OperationFacts): GpmError {
   const { action, method, messages, text, completed } = facts;
   if (end.by !== 'nothing') return wordFailure({ action, method, hresult: end.hresult, text, messages });
   const how = completed
@@ -40,7 +53,7 @@ export function cancellation(
   const what = end.orphaned
     ? `The server had not ended it ${grace} ms later and may still be at work: check before repeating it.`
     : 'What had been done by then may remain.';
-  return new GpmError(`Could not ${action}: it was cancelled. ${what}`, {
+  const error = new GpmError(`Could not ${action}: it was cancelled. ${what}`, {
     name: 'AbortError',
     code: 'ABORT_ERR',
     hresult: end.hresult ?? Hresult.E_ABORT,
@@ -51,4 +64,5 @@ export function cancellation(
         ? undefined
         : wordFailure({ action, method, hresult: end.hresult, text, messages }),
   });
+  return startedBy(error, facts.caller);
 }

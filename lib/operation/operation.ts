@@ -46,14 +46,21 @@ export class GpmOperation<T>
       resolve = onResult;
       reject = onFailure;
     });
-    this.#run = new OperationRun(this, host, plan, {
-      resolve,
-      reject,
-      ended: () => {
-        host.running.delete(this);
-        ended();
+    const caller: { stack?: string } = {};
+    Error.captureStackTrace(caller, GpmOperation.start);
+    this.#run = new OperationRun(
+      this,
+      host,
+      { ...plan, caller: caller.stack ?? '' },
+      {
+        resolve,
+        reject,
+        ended: () => {
+          host.running.delete(this);
+          ended();
+        },
       },
-    });
+    );
     this.#run.start();
     if (!this.#run.ended) host.running.add(this);
   }

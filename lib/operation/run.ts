@@ -266,9 +266,17 @@ export class OperationRun<T> implements OperationListener {
   }
 
   private facts(): OperationFacts {
-    const { action, method } = this.plan;
+    const { action, method, caller = '' } = this.plan;
     const { messages, text, last, host } = this;
-    return { action, method, messages, text, completed: last?.done ?? false, grace: host.cancelGrace };
+    return {
+      action,
+      method,
+      messages,
+      text,
+      completed: last?.done ?? false,
+      grace: host.cancelGrace,
+      caller,
+    };
   }
 
   private armGrace(): void {

@@ -372,3 +372,23 @@ describe('a failure that nobody awaits', () => {
     ).toEqual([]);
   });
 });
+
+test('an error tells where its operation was started, not which event brought it', async () => {
+  const host = new FakeHost();
+  const failed = (function startsHere() {
+    return host.start();
+  })();
+  host.returns(0x80004005);
+  const error = await failure(failed);
+  expect(error.stack).toMatch(
+    /^GpmError: Could not back up the GPO "Baseline": it failed, and the server gave no reason/,
+  );
+  expect(error.stack).toContain('at startsHere');
+  const cancelled = (function startsThere() {
+    return host.start();
+  })();
+  host.returns(0, { cancellable: false });
+  void cancelled.cancel();
+  host.listener.released();
+  expect((await failure(cancelled)).stack).toMatch(/^AbortError: Could not [\s\S]*at startsThere/);
+});
