@@ -131,7 +131,10 @@ export interface CallOutcome {
   rows?: unknown[];
 }
 
-/** A status message as it was read; `failed` is the HRESULT of an item that could not be. */
+/**
+ * A status message as it was read; `failed` is the HRESULT of an item that could not be. After many of those in a row
+ * the rest is given up: the last one has the number of messages behind it as `unread`.
+ */
 export type StatusMessageData =
   | {
       objectPath: string;
@@ -141,7 +144,7 @@ export type StatusMessageData =
       errorCode: number;
       operationCode: number;
     }
-  | { failed: number };
+  | { failed: number; unread?: number };
 
 export interface ResultData {
   /** What `IGPMResult::OverallStatus` returned. */

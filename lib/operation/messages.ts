@@ -6,12 +6,13 @@ export function toStatusMessage(data: StatusMessageData): StatusMessage {
   if ('failed' in data) {
     const errorCode = data.failed >>> 0;
     const { hresultMeaning } = require('../hresult/text') as typeof import('../hresult/text');
+    const rest = data.unread === undefined ? '' : `, and ${data.unread} behind it were given up`;
     return {
       severity: 'warning',
       objectPath: '',
       extensionName: '',
       settingsName: '',
-      message: `A message of the server could not be read: ${hresultMeaning(errorCode)}.`,
+      message: `A message of the server could not be read${rest}: ${hresultMeaning(errorCode)}.`,
       errorCode,
       operationCode: 0,
     };

@@ -1,6 +1,7 @@
 #include "apartment.h"
 
 #include "../com/agile.h"
+#include "../com/exception.h"
 #include "../runtime/call_frame.h"
 #include "../runtime/error_text.h"
 #include "../runtime/trace.h"
@@ -119,8 +120,9 @@ void Apartment::post_call(uint32_t call, ComThread::Task task) {
     try {
       task();
     } catch (...) {
-      // A server may give more than there is memory for; `done` is a task's last act, so it was not reached.
-      mailbox_->post(EventKind::kDone, call, E_OUTOFMEMORY);
+      // A server may throw, or give more than there is memory for; `done` is a task's last act, so it was not
+      // reached.
+      mailbox_->post(EventKind::kDone, call, hresult_of_exception());
     }
   });
   if (!posted) mailbox_->post(EventKind::kDone, call, RPC_E_DISCONNECTED);
@@ -232,7 +234,7 @@ void Apartment::start_operation(uint32_t operation, uint32_t object, const Metho
     try {
       run_operation(operation, object, method, std::move(*shared), poster);
     } catch (...) {
-      mailbox_->post(EventKind::kReturned, operation, E_OUTOFMEMORY);
+      mailbox_->post(EventKind::kReturned, operation, hresult_of_exception());
     }
   });
   if (!posted) {

@@ -62,6 +62,17 @@ HRESULT find_collection(IUnknown* object, const MethodInfo** count, const Method
   return E_NOINTERFACE;
 }
 
+//! The failure of the last row's last value, where all its values are failures.
+HRESULT failure_of_row(const Array& rows, size_t values) {
+  HRESULT hr = S_OK;
+  for (size_t i = rows.size() - values; i < rows.size(); ++i) {
+    const auto* failure = rows[i].as<Failure>();
+    if (!failure) return S_OK;
+    hr = failure->hresult;
+  }
+  return hr;
+}
+
 }  // namespace
 
 void read_object(const com_ptr<IUnknown>& object, const ReadPlan& plan, Array& rows) {
@@ -81,6 +92,7 @@ HRESULT read_members(IUnknown* collection, const ReadPlan& plan, Array& rows) {
   if (count && *count > 0) {
     rows.reserve(static_cast<size_t>((std::min)(*count, kMostReserved)) * (plan.methods.size() + 1));
   }
+  int failures = 0;
   for (int32_t i = 1; count && i <= *count; ++i) {
     Array arguments;
     arguments.emplace_back(i);
@@ -90,6 +102,9 @@ HRESULT read_members(IUnknown* collection, const ReadPlan& plan, Array& rows) {
     const auto* object = item.empty() ? nullptr : item[0].as<com_ptr<IUnknown>>();
     if (!object || !*object) return E_NOINTERFACE;
     read_object(*object, plan, rows);
+    const HRESULT unread = failure_of_row(rows, plan.methods.size());
+    failures = SUCCEEDED(unread) ? 0 : failures + 1;
+    if (failures == kMostFailures) return unread;
   }
   return S_OK;
 }

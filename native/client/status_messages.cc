@@ -1,6 +1,7 @@
 #include "status_messages.h"
 
 #include "../runtime/call_frame.h"
+#include "property_reader.h"
 
 namespace gpmc {
 
@@ -14,9 +15,11 @@ constexpr LONG kMostMessages = 100000;
 
 Value unsigned_number(HRESULT hr) { return value_of_number(static_cast<double>(static_cast<uint32_t>(hr))); }
 
-Value failed(HRESULT hr) {
+//! `unread` messages behind it are given up with it.
+Value failed(HRESULT hr, LONG unread = 0) {
   Record record;
   record.emplace_back("failed", unsigned_number(hr));
+  if (unread > 0) record.emplace_back("unread", int32_t{unread});
   return record;
 }
 
@@ -30,9 +33,8 @@ Value read_text(IGPMStatusMessage* message, Getter getter, HRESULT& hr) {
   return std::u16string(text.view());
 }
 
-Value read_message(IGPMStatusMessage* message) {
+HRESULT read_message(IGPMStatusMessage* message, Record& record) {
   HRESULT hr = S_OK;
-  Record record;
   record.emplace_back("objectPath", read_text(message, &IGPMStatusMessage::get_ObjectPath, hr));
   record.emplace_back("extensionName", read_text(message, &IGPMStatusMessage::get_ExtensionName, hr));
   record.emplace_back("settingsName", read_text(message, &IGPMStatusMessage::get_SettingsName, hr));
@@ -40,19 +42,19 @@ Value read_message(IGPMStatusMessage* message) {
   // These two return what they have to say as their HRESULT.
   record.emplace_back("errorCode", unsigned_number(message->ErrorCode()));
   record.emplace_back("operationCode", unsigned_number(message->OperationCode()));
-  return SUCCEEDED(hr) ? Value(std::move(record)) : failed(hr);
+  return hr;
 }
 
-Value read_item(IGPMStatusMsgCollection* collection, LONG index) {
+HRESULT read_item(IGPMStatusMsgCollection* collection, LONG index, Record& record) {
   unique_variant item;
   HRESULT hr = collection->get_Item(index, item.put());
-  if (FAILED(hr)) return failed(hr);
-  if (item.type() != VT_DISPATCH && item.type() != VT_UNKNOWN) return failed(DISP_E_TYPEMISMATCH);
+  if (FAILED(hr)) return hr;
+  if (item.type() != VT_DISPATCH && item.type() != VT_UNKNOWN) return DISP_E_TYPEMISMATCH;
   IUnknown* object = item.type() == VT_DISPATCH ? item->pdispVal : item->punkVal;
-  if (!object) return failed(E_POINTER);
+  if (!object) return E_POINTER;
   com_ptr<IGPMStatusMessage> message;
   hr = object->QueryInterface(gpmgmt::IID_IGPMStatusMessage, message.put_void());
-  return SUCCEEDED(hr) ? read_message(message.get()) : failed(hr);
+  return SUCCEEDED(hr) ? read_message(message.get(), record) : hr;
 }
 
 }  // namespace
@@ -66,7 +68,15 @@ Array copy_status_messages(IGPMStatusMsgCollection* collection) {
     messages.push_back(failed(hr));
     return messages;
   }
-  for (LONG i = 1; i <= count && i <= kMostMessages; ++i) messages.push_back(read_item(collection, i));
+  int failures = 0;
+  for (LONG i = 1; i <= count && i <= kMostMessages; ++i) {
+    Record record;
+    const HRESULT read = read_item(collection, i, record);
+    failures = SUCCEEDED(read) ? 0 : failures + 1;
+    const bool given_up = failures == kMostFailures;
+    messages.push_back(SUCCEEDED(read) ? Value(std::move(record)) : failed(read, given_up ? count - i : 0));
+    if (given_up) break;
+  }
   return messages;
 }
 

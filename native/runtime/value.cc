@@ -10,6 +10,9 @@ namespace gpmc {
 
 namespace {
 
+//! More elements than any array of GPMC's has: a server that counts nonsense must not exhaust the memory.
+constexpr ULONG kMostElements = 1u << 20;
+
 template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
@@ -68,20 +71,22 @@ Value read_element(SAFEARRAY* safe, VARTYPE type, LONG index) {
 Value read_array(SAFEARRAY* safe) {
   VARTYPE type = VT_EMPTY;
   LONG lower = 0;
-  LONG upper = -1;
   if (!safe) return Value::Null{};
   if (SafeArrayGetDim(safe) != 1) return Failure{DISP_E_TYPEMISMATCH};
   HRESULT hr = SafeArrayGetVartype(safe, &type);
   if (SUCCEEDED(hr)) hr = SafeArrayGetLBound(safe, 1, &lower);
-  if (SUCCEEDED(hr)) hr = SafeArrayGetUBound(safe, 1, &upper);
   if (FAILED(hr)) return Failure{hr};
   // Elements that a VARIANT has no room for (VT_DECIMAL on 32 bits), or does not own by itself.
   if (type == VT_RECORD || (type != VT_VARIANT && safe->cbElements > sizeof(LONGLONG))) {
     return Failure{DISP_E_BADVARTYPE};
   }
+  // Not by the upper bound, which of an empty array may be smaller than any LONG.
+  const ULONG count = safe->rgsabound[0].cElements;
+  if (count > kMostElements) return Failure{DISP_E_OVERFLOW};
   Array array;
-  // Wider than the index: the upper bound may be the largest LONG.
-  for (int64_t i = lower; i <= upper; ++i) array.push_back(read_element(safe, type, static_cast<LONG>(i)));
+  for (ULONG i = 0; i < count; ++i) {
+    array.push_back(read_element(safe, type, static_cast<LONG>(int64_t{lower} + i)));
+  }
   return array;
 }
 

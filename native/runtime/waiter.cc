@@ -28,8 +28,10 @@ void Waiter::wait() {
   for (;;) {
     const DWORD woken = MsgWaitForMultipleObjectsEx(1, &event_, INFINITE, QS_ALLINPUT, MWMO_INPUTAVAILABLE);
     if (woken == WAIT_OBJECT_0 || woken == WAIT_FAILED) return;
+    // One message, and back to the event, which comes first: a window that is never out of messages must not
+    // keep it waiting.
     MSG message;
-    while (PeekMessageW(&message, nullptr, 0, 0, PM_REMOVE)) {
+    if (PeekMessageW(&message, nullptr, 0, 0, PM_REMOVE)) {
       TranslateMessage(&message);
       DispatchMessageW(&message);
     }

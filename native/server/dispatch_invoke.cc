@@ -1,6 +1,7 @@
 #include "dispatch_invoke.h"
 
 #include "../com/dispatch_params.h"
+#include "../com/exception.h"
 #include "../runtime/call_frame.h"
 #include "../runtime/error_text.h"
 
@@ -60,7 +61,7 @@ HRESULT dispatch_invoke(void* object, const MethodInfo& method, const DISPPARAMS
     }
     return S_OK;
   } catch (...) {
-    return E_OUTOFMEMORY;
+    return hresult_of_exception();
   }
 }
 

@@ -21,10 +21,8 @@ HRESULT ServerCall::ask() noexcept {
     if (FAILED(hr)) return hr;
     const HRESULT written = write_outs(answers);
     return FAILED(written) ? written : hr;
-  } catch (const std::bad_alloc&) {
-    return E_OUTOFMEMORY;
   } catch (...) {
-    return E_UNEXPECTED;
+    return hresult_of_exception();
   }
 }
 

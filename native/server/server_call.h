@@ -3,6 +3,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "../com/exception.h"
 #include "../runtime/call_frame.h"
 #include "server_object_base.h"
 
@@ -73,7 +74,7 @@ class ServerCall {
     try {
       arguments_.push_back(make());
     } catch (...) {
-      status_ = E_OUTOFMEMORY;
+      status_ = hresult_of_exception();
     }
   }
   void add_out(void* pointer, Writer writer, Clearer clearer, bool optional) {

@@ -4,10 +4,14 @@
 
 #include <cstring>
 #include <limits>
+#include <new>
+#include <stdexcept>
 #include <thread>
 
 #include "../../native/com/unknown.h"
 #include "../../native/gpmgmt/method.h"
+#include "../../native/runtime/call_frame.h"
+#include "../../native/server/dispatch_invoke.h"
 #include "../../native/server/server_context.h"
 #include "check.h"
 #include "fake_messages.h"
@@ -100,6 +104,56 @@ TEST_CASE(members_of_a_collection_that_breaks_off_are_given_back) {
   CHECK(hresult_of(home.wait_for(EventKind::kDone, 3)) == S_OK);
   CHECK(message->AddRef() == 4);  // The object table's too.
   CHECK(message->Release() == 3);
+}
+
+TEST_CASE(members_of_which_nothing_can_be_read_are_given_up) {
+  const leak_check leaks;
+  inhabited home;
+  const auto messages = make_com<fake_messages>();
+  messages->count = std::numeric_limits<LONG>::max();
+  messages->always = com_ptr<IUnknown>(make_com<named>()->identity());
+  const auto result = make_com<fake_result>();
+  result->messages.copy(messages.get());
+  ReadPlan plan;
+  plan.methods.push_back(&method_of("IGPMStatusMessage", "get_Message"));
+  plan.each = true;
+  home.apartment->call(1, home.adopt(result->identity()), &method_of("IGPMResult", "get_Status"), Array(),
+                       plan);
+  CHECK(hresult_of(home.wait_for(EventKind::kDone, 1)) == E_NOINTERFACE);
+  CHECK(messages->asked == 16);
+}
+
+TEST_CASE(an_exception_of_a_server_is_a_failure) {
+  const leak_check leaks;
+  inhabited home;
+  const auto result = make_com<fake_result>();
+  const uint32_t object = home.adopt(result->identity());
+  const MethodInfo& get_result = method_of("IGPMResult", "get_Result");
+  struct row {
+    void (*throws)();
+    HRESULT hr;
+  };
+  const row rows[] = {{[] { throw std::bad_alloc(); }, E_OUTOFMEMORY},
+                      {[] { throw std::runtime_error("a server's own"); }, E_UNEXPECTED},
+                      {[] { throw 1; }, E_UNEXPECTED}};
+  uint32_t number = 1;
+  for (const row& row : rows) {
+    result->throws = row.throws;
+    home.apartment->call(number, object, &get_result, Array(), {});
+    CHECK(hresult_of(home.wait_for(EventKind::kDone, number++)) == row.hr);
+    home.apartment->start_operation(number, object, get_result, Array());
+    CHECK(hresult_of(home.wait_for(EventKind::kReturned, number)) == row.hr);
+    home.wait_for(EventKind::kReleased, number);
+    home.apartment->forget_operation(number++);
+    // Late-bound, as the server half is called.
+    MethodInfo throwing = get_result;
+    throwing.call = [](void* self, CallFrame&) {
+      static_cast<fake_result*>(self)->throws();
+      return S_OK;
+    };
+    const DISPPARAMS none{};
+    CHECK(dispatch_invoke(result.get(), throwing, &none, nullptr, nullptr, nullptr) == row.hr);
+  }
 }
 
 TEST_CASE(a_failure_is_not_explained_by_an_earlier_one) {

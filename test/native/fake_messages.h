@@ -48,6 +48,12 @@ class fake_messages
   }
   HRESULT STDMETHODCALLTYPE get_Item(LONG index, VARIANT* value) override {
     ++asked;
+    if (always) {
+      always->AddRef();
+      value->vt = VT_UNKNOWN;
+      value->punkVal = always.get();
+      return S_OK;
+    }
     if (index < 1 || static_cast<size_t>(index) > items.size()) return E_INVALIDARG;
     return VariantCopy(value, items[static_cast<size_t>(index) - 1].get());
   }
@@ -66,6 +72,7 @@ class fake_messages
   }
 
   std::vector<unique_variant> items;
+  com_ptr<IUnknown> always;  // Every item, whatever its index, where it is set.
   LONG count = 0;
   HRESULT count_status = S_OK;
   LONG asked = 0;
@@ -80,12 +87,14 @@ class fake_result
     return status;
   }
   HRESULT STDMETHODCALLTYPE get_Result(VARIANT* value) override {
+    if (throws) throws();
     return SUCCEEDED(result_status) ? VariantCopy(value, result.get()) : result_status;
   }
   HRESULT STDMETHODCALLTYPE OverallStatus() override { return overall; }
 
   com_ptr<gpmgmt::IGPMStatusMsgCollection> messages;
   unique_variant result;
+  void (*throws)() = nullptr;
   HRESULT status = S_OK;
   HRESULT result_status = S_OK;
   HRESULT overall = S_OK;

@@ -10,6 +10,7 @@ const sources = (target: Target) => [
   'test/native/call_frame_test.cc',
   'test/native/status_messages_test.cc',
   'test/native/value_test.cc',
+  'test/native/waiter_test.cc',
   'native/client/async_progress.cc',
   'native/client/status_messages.cc',
   'native/gpmgmt/dispatch_ids.cc',
@@ -18,10 +19,11 @@ const sources = (target: Target) => [
   'native/runtime/call_frame.cc',
   'native/runtime/trace.cc',
   'native/runtime/value.cc',
+  'native/runtime/waiter.cc',
   ...comSources(target),
 ];
 
-describe('IGPMAsyncProgress and the values it passes on', () => {
+describe('IGPMAsyncProgress, the values it passes on, and the wait of its client', () => {
   describe.each(['address', 'thread'] as const)('(%s)', (variant) => {
     const { test, run } = testProgram('sink', variant, sources('host'));
     test(`pass their checks under ${variantName(variant)}`, async () => {

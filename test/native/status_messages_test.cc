@@ -113,6 +113,24 @@ TEST_CASE(a_count_of_nonsense_is_not_believed) {
   CHECK(collection->asked <= 100000);
 }
 
+TEST_CASE(items_that_all_fail_are_given_up) {
+  const auto collection = make_com<fake_messages>();
+  collection->count = 100000;
+  const Array none = copy_status_messages(collection.get());
+  CHECK(none.size() == 16 && collection->asked == 16);
+  CHECK(number(none[14], "unread") == -1);
+  CHECK(failed(none, 15) == unsigned_of(E_INVALIDARG) && number(none[15], "unread") == 99984);
+  // Failures in a row only: what can be read in between starts it anew.
+  for (int i = 0; i < 40; ++i) {
+    const bool readable = i == 15;
+    collection->add(readable ? VT_DISPATCH : VT_EMPTY,
+                    readable ? make_com<fake_message>()->identity() : nullptr);
+  }
+  const Array some = copy_status_messages(collection.get());
+  CHECK(some.size() == 32 && text_is(some[15], "message", u"Done."));
+  CHECK(number(some[31], "unread") == 8);
+}
+
 TEST_CASE(a_result_is_copied_whole) {
   const int64_t references = com_live_references();
   {

@@ -243,6 +243,24 @@ TEST_CASE(arrays_of_a_server_have_any_bounds_and_type) {
   CHECK(again.array() && again.array()->size() == 2);
 }
 
+TEST_CASE(arrays_are_read_by_their_count) {
+  // One below its lower bound, the upper bound of the first is no LONG.
+  for (const LONG lower : {std::numeric_limits<LONG>::min(), std::numeric_limits<LONG>::max()}) {
+    const unique_variant empty = array_of<LONG>(VT_I4, lower, {});
+    const Value value = from_variant(*empty.get());
+    CHECK(value.array() && value.array()->empty());
+  }
+  const unique_variant first = array_of<LONG>(VT_I4, std::numeric_limits<LONG>::min(), {3, 4});
+  const Value value = from_variant(*first.get());
+  CHECK(value.array() && value.array()->size() == 2 && is((*value.array())[1], int32_t{4}));
+  // By hand: there is no memory for such a count.
+  for (const ULONG count : {0x100001u, 0xFFFFFFFFu}) {
+    first->parray->rgsabound[0].cElements = count;
+    CHECK(is_failure(from_variant(*first.get()), DISP_E_OVERFLOW));
+  }
+  first->parray->rgsabound[0].cElements = 2;
+}
+
 TEST_CASE(elements_too_large_for_a_variant_are_refused) {
   // By hand: SafeArrayCreateVector makes no records. Nothing may be copied out of it.
   unique_variant variant = array_of<LONGLONG>(VT_I8, 0, {1, 2});

@@ -87,9 +87,15 @@ describe('a successful operation', () => {
     const host = new FakeHost();
     const operation = host.start();
     host.returns();
-    host.status(2, 2, 0, { messages: [{ failed: 0x80070005 }], value: 'report' });
+    host.status(2, 2, 0, {
+      messages: [{ failed: 0x80070005 }, { failed: 0x80070005, unread: 84 }],
+      value: 'report',
+    });
     const { messages } = await operation;
-    expect(messages).toEqual([
+    expect(messages[1]?.message).toBe(
+      'A message of the server could not be read, and 84 behind it were given up: access is denied.',
+    );
+    expect(messages.slice(0, 1)).toEqual([
       {
         severity: 'warning',
         objectPath: '',
