@@ -100,11 +100,12 @@ function domainName(given: unknown): string {
   return (given instanceof GpmDomain ? given.name : name(given, 'domain')).toLowerCase();
 }
 
+/** Of two made in the same second the one found last: they are found in the order in which they were made. */
 function newestOfEach(backups: readonly GpmBackup[]): GpmBackup[] {
   const newest = new Map<string, GpmBackup>();
   for (const backup of backups) {
     const known = newest.get(backup.gpoId);
-    if (!known || known.timestamp < backup.timestamp) newest.set(backup.gpoId, backup);
+    if (!known || known.timestamp <= backup.timestamp) newest.set(backup.gpoId, backup);
   }
   return [...newest.values()];
 }

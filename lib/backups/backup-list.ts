@@ -9,6 +9,7 @@ import { equalIgnoringCase, foldCase } from '../files/text';
 import { parseXmlBytes } from '../files/xml/parse';
 import type { XmlElement } from '../files/xml/tree';
 import { Hresult } from '../hresult/codes';
+import { inOrderOfMaking } from './backup-order';
 import { compareWithFolders, readManifestIndex } from './manifest-check';
 import { backupXmlName, checkFolderName, infoName } from './read-backup';
 import { readRecord } from './record';
@@ -42,9 +43,8 @@ export async function readBackupList(directory: string): Promise<BackupList> {
       }
     }
   }
-  backups.sort((a, b) => a.record.backupTime.getTime() - b.record.backupTime.getTime() || compare(a, b));
   problems.push(...manifest.problems, ...compareWithFolders(directory, manifest, backups));
-  return { backups, problems };
+  return { backups: await inOrderOfMaking(backups, manifest.records), problems };
 }
 
 /** Reads a backup's bkupInfo.xml and holds its ID against the folder's name. */
@@ -139,8 +139,4 @@ async function readDirectory(directory: string): Promise<Dirent[]> {
 /** How a directory spells a name. */
 async function nameIn(directory: string, name: string): Promise<string | undefined> {
   return (await fs.readdir(directory)).find((entry) => equalIgnoringCase(entry, name));
-}
-
-function compare(a: BackupListing, b: BackupListing): number {
-  return a.record.id < b.record.id ? -1 : 1;
 }

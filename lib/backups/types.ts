@@ -159,7 +159,7 @@ export interface BackupProblem {
 
 /** What `readBackupList` returns. */
 export interface BackupList {
-  /** In order of backup time, the oldest first. */
+  /** In the order in which they were made, the oldest first. */
   backups: BackupListing[];
   problems: BackupProblem[];
 }

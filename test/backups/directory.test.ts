@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { mostRecentOf } from '../../lib/backups/backup-directory';
 import { findBackupDirs, readBackupList } from '../../lib/backups/backup-list';
 import { readManifest } from '../../lib/backups/manifest';
 import type { Backup } from '../../lib/backups/types';
@@ -288,5 +289,49 @@ describe('deleting', () => {
     const before = snapshot(temporary());
     await expect(removeBackup(temporary(), backup.record.id)).rejects.toThrow();
     expect(snapshot(temporary())).toEqual(before);
+  });
+});
+
+describe('order within one second', () => {
+  const gpoGuid = newGuid();
+  const newest = async (): Promise<string[]> =>
+    mostRecentOf((await readBackupList(temporary())).backups).map(({ record }) => record.id);
+
+  async function writeMany(count: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (let i = 0; i < count; i++) {
+      const backup = makeBackup({ gpoGuid });
+      await write(backup);
+      ids.push(backup.record.id);
+    }
+    return ids;
+  }
+
+  test('is that of the manifest, also where the files have lost their times', async () => {
+    const ids = await writeMany(8);
+    for (const [index, id] of ids.entries()) {
+      fs.utimesSync(path.join(temporary(), id, 'bkupInfo.xml'), 1000, 1000 - index);
+    }
+    expect(await listedIds()).toEqual(ids);
+    expect(await newest()).toEqual([ids.at(-1)]);
+  });
+
+  test('is the reverse where the manifest has the newest first, as GPMC has written it', async () => {
+    const ids = await writeMany(4);
+    const older = makeBackup({ gpoGuid, backupTime: new Date('2024-05-05T07:08:09Z') });
+    await write(older);
+    expect(await listedIds()).toEqual([older.record.id, ...[...ids].reverse()]);
+    expect(await newest()).toEqual([ids[0]]);
+  });
+
+  test('is that in which the backups were written where no manifest lists them', async () => {
+    const ids = await writeMany(6);
+    fs.rmSync(manifestFile());
+    for (const [index, id] of ids.entries()) {
+      const written = new Date(1_700_000_000_000 + 10 * index);
+      fs.utimesSync(path.join(temporary(), id, 'bkupInfo.xml'), written, written);
+    }
+    expect(await listedIds()).toEqual(ids);
+    expect(await newest()).toEqual([ids.at(-1)]);
   });
 });

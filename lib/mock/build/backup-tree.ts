@@ -28,9 +28,9 @@ async function backupDirs(root: string): Promise<string[]> {
   }
 }
 
-/** The newest comes first: what it says of a domain (GUID, SID, controller) is what holds. */
+/** The newest comes first, of one second the one listed last: what it says of a domain (GUID, SID, controller) is what holds. */
 export function newestFirst(backups: readonly BackupHandle[]): BackupHandle[] {
-  return [...backups].sort((a, b) => b.record.backupTime.getTime() - a.record.backupTime.getTime());
+  return [...backups].reverse().sort((a, b) => b.record.backupTime.getTime() - a.record.backupTime.getTime());
 }
 
 /** SID and NetBIOS name of a domain, as the accounts that a backup names tell them. */
