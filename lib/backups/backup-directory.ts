@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../files/disk';
-import { parseGuid, sameGuid } from '../files/guid';
+import { sameGuid } from '../files/guid';
+import { parseGuid } from '../files/parse-guid';
 import { foldCase } from '../files/text';
 import { Hresult } from '../hresult/codes';
 import { asHresultError, HresultError } from '../hresult/hresult-error';

@@ -1,4 +1,4 @@
-import { wordOwnFailure } from '../hresult/gpm-error';
+import { wordOwnFailure } from '../hresult/own-failure';
 import { absolutePath } from '../validate/values';
 import { listBackupDirectory } from './backup-directory';
 

@@ -1,6 +1,3 @@
-import { Hresult } from '../hresult/codes';
-import { HresultError } from '../hresult/hresult-error';
-
 const pattern = /^(\{)?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(\})?$/i;
 
 /** The GUID as `{UPPER-CASE}`, whether it is spelled with both braces or with none; nothing where it is no GUID. */
@@ -9,18 +6,6 @@ export function canonicalGuid(text: string): string | undefined {
   return digits === undefined || (open === undefined) !== (close === undefined)
     ? undefined
     : `{${digits.toUpperCase()}}`;
-}
-
-/** {@link canonicalGuid}, or an `E_INVALIDARG` that names the text and what it should have been the GUID of. */
-export function parseGuid(text: string, what: string): string {
-  const guid = canonicalGuid(text);
-  if (guid === undefined) {
-    throw new HresultError(
-      Hresult.E_INVALIDARG,
-      `"${text}" is not the GUID of a ${what}; write it as {31B2F340-016D-11D2-945F-00C04FB984F9}`,
-    );
-  }
-  return guid;
 }
 
 /** Whether a text is a GUID in braces, as folders of backups are named and most of GPMC's files spell it. */

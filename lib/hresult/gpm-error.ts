@@ -1,5 +1,4 @@
 import { formatHresult, Hresult } from './codes';
-import { HresultError } from './hresult-error';
 import { leadingMessage, noMessages, type StatusMessage } from './status-message';
 
 /** Programs that load the library to read its types, or its version, never need them. */
@@ -81,25 +80,4 @@ export function wordFailure({ action, method, hresult, text, messages }: Failure
   const advice = hresultAdvice(hresult);
   if (advice) parts.push(advice);
   return new GpmError(parts.join(' '), { code, hresult, operation: method, messages });
-}
-
-/**
- * Words a failure of this library's own, which says itself what is wrong and what to do about it.
- *
- * @param action - what could not be done, as it follows "Could not"
- * @param operation - the function that failed
- * @returns an error that is no {@link HresultError} as it is
- */
-export function wordOwnFailure(action: string, operation: string, error: unknown): unknown {
-  if (!(error instanceof HresultError)) return error;
-  const { hresult, message } = error;
-  const code = texts().hresultCode(hresult);
-  const number = formatHresult(hresult);
-  const named = code === number ? number : `${code}, ${number}`;
-  return new GpmError(`Could not ${action}: ${message} (${named}).`, {
-    code,
-    hresult,
-    operation,
-    cause: error,
-  });
 }

@@ -1,4 +1,3 @@
-import { nearest } from './nearest';
 import { list, show } from './values';
 
 /** Whether a value is an object literal or has no prototype: of any realm, since test runners have one of their own. */
@@ -25,6 +24,8 @@ export function plainObject<T extends object>(
     (key) => !(keys as readonly string[]).includes(key),
   );
   if (unknown === undefined) return value as Partial<T>;
+  // Loaded when a key is wrong, which it is in no program that works.
+  const { nearest } = require('./nearest') as typeof import('./nearest');
   const meant = nearest(unknown, keys);
   const known = keys.length > 0 ? `it has ${list(keys, 'and')}` : 'it is to be empty';
   throw new TypeError(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseGuid } from '../../files/guid';
+import { parseGuid } from '../../files/parse-guid';
 import { domainAccounts } from '../../security/well-known';
 import { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';

@@ -1,4 +1,5 @@
-import { canonicalGuid, parseGuid } from '../../files/guid';
+import { canonicalGuid } from '../../files/guid';
+import { parseGuid } from '../../files/parse-guid';
 import { defaultDomainControllersPolicyId, defaultDomainPolicyId } from '../../security/well-known';
 import type { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';

@@ -5,7 +5,7 @@ import {
   requireBackupDirectory,
 } from '../../backups/backup-directory';
 import type { Backup, BackupProblem } from '../../backups/types';
-import { parseGuid } from '../../files/guid';
+import { parseGuid } from '../../files/parse-guid';
 import { type ReportFacts, readReportFacts } from '../../report/report-facts';
 import { parseSddl } from '../../security/sddl';
 import { parseSecurityDescriptor } from '../../security/security-descriptor';

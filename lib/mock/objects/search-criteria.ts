@@ -1,5 +1,5 @@
 import type { ServerArgument, VariantValue } from '../../addon/values';
-import { parseGuid } from '../../files/guid';
+import { parseGuid } from '../../files/parse-guid';
 import type { GPMSearchOperation, GPMSearchProperty } from '../../generated/gpmgmt';
 import type { IGPMSearchCriteriaMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';

@@ -1,6 +1,6 @@
 import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup-directory';
 import type { BackupRecord } from '../../backups/types';
-import { parseGuid } from '../../files/guid';
+import { parseGuid } from '../../files/parse-guid';
 import { Hresult } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { HresultError } from '../../hresult/hresult-error';

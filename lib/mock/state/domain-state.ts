@@ -1,6 +1,7 @@
 import { listFiles } from '../../backups/file-list';
 import type { GpoContent } from '../../backups/types';
-import { canonicalGuid, parseGuid } from '../../files/guid';
+import { canonicalGuid } from '../../files/guid';
+import { parseGuid } from '../../files/parse-guid';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { defaultGpoSecurity } from '../../security/permissions';

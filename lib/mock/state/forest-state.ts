@@ -1,4 +1,4 @@
-import { parseGuid } from '../../files/guid';
+import { parseGuid } from '../../files/parse-guid';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { type DirectoryPrincipal, PrincipalDirectory } from '../../security/principal-directory';
