@@ -26,7 +26,7 @@ export function pages(): Page[] {
     .readdirSync(path.join(projectRoot, 'docs'))
     .filter((file) => file.endsWith('.md'))
     .sort();
-  return ['README.md', ...docs.map((file) => `docs/${file}`)].map((name) => ({
+  return ['README.md', 'CONTRIBUTING.md', ...docs.map((file) => `docs/${file}`)].map((name) => ({
     name,
     lines: fs.readFileSync(path.join(projectRoot, name), 'utf8').split(/\r?\n/),
   }));
