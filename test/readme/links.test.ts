@@ -9,7 +9,7 @@ const { scripts } = JSON.parse(fs.readFileSync(path.join(projectRoot, 'package.j
 
 /** The scripts that a text has npm run: `npm start`, `npm test`, `npm run bench`. */
 function npmScripts(text: string): string[] {
-  return [...text.matchAll(/\bnpm (?:run ([\w:]+)|(start|test)\b)/g)].map(
+  return [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(
     (match) => (match[1] ?? match[2]) as string,
   );
 }
