@@ -147,16 +147,16 @@ class AddonEvents {
     }
     const events = this.events;
     while (this.cursor < this.count) {
-      const at = this.cursor++ * EVENT_FIELDS;
+      const at = this.cursor * EVENT_FIELDS;
       const kind = events[at] as number;
       const id = (events[at + 1] as number) >>> 0;
-      const payload = events[at + 5] as number;
       if (kind === EventKind.Status) {
         const operation = id === this.lastOperationId ? this.lastOperation : this.findOperation(id);
-        this.cursor--;
         if (operation?.within) operation.within(() => this.deliverStatuses(id, operation));
         else this.deliverStatuses(id, operation);
       } else {
+        const payload = events[at + 5] as number;
+        this.cursor++;
         this.deliver(kind, id, at, payload < 0 ? undefined : this.payloads[payload]);
       }
     }

@@ -19,8 +19,11 @@ export interface OperationPlan<T> {
   /** As it follows "Could not": `back up the GPO "Baseline" … to C:\Backups`. */
   readonly action: string;
   readonly signal?: AbortSignal | undefined;
-  /** The stack where it was started. An error that comes with an event has none that would tell anybody anything. */
-  readonly caller?: string | undefined;
+  /**
+   * Has the stack where it was started; written out only for a failure. An error that comes with an event has none that
+   * would tell anybody anything.
+   */
+  readonly caller?: { readonly stack?: string } | undefined;
   /** Makes the server's result into what the caller gets; throws or rejects where it is something else. */
   convert(value: unknown): T | Promise<T>;
 }

@@ -51,7 +51,7 @@ export class GpmOperation<T>
     this.#run = new OperationRun(
       this,
       host,
-      { ...plan, caller: caller.stack ?? '' },
+      { ...plan, caller },
       {
         resolve,
         reject,

@@ -266,7 +266,7 @@ export class OperationRun<T> implements OperationListener {
   }
 
   private facts(): OperationFacts {
-    const { action, method, caller = '' } = this.plan;
+    const { action, method, caller } = this.plan;
     const { messages, text, last, host } = this;
     return {
       action,
@@ -275,7 +275,7 @@ export class OperationRun<T> implements OperationListener {
       text,
       completed: last?.done ?? false,
       grace: host.cancelGrace,
-      caller,
+      caller: caller?.stack ?? '',
     };
   }
 
