@@ -1,3 +1,4 @@
+import type { AsyncResource } from 'node:async_hooks';
 import { BATCH_EVENTS, EVENT_FIELDS, EventKind, type NativeAddon, type StatusPayload } from './contract';
 import { addon } from './loader';
 import { setImmediate } from './timers';
@@ -10,8 +11,8 @@ export interface OperationEvents {
   returned(hresult: number, cancellable: boolean, payload: ReturnedPayload | undefined): void;
   /** The server let go of the sink. */
   released(): void;
-  /** Calls a function that delivers one `status` or several: in the context in which the operation was started. */
-  within?: ((deliver: () => void) => void) | undefined;
+  /** Entered for each run of `status` events: what was current where the operation was started is so for them. */
+  readonly context?: AsyncResource | undefined;
 }
 
 /** The payload of `Returned`. */
@@ -152,7 +153,7 @@ class AddonEvents {
       const id = (events[at + 1] as number) >>> 0;
       if (kind === EventKind.Status) {
         const operation = id === this.lastOperationId ? this.lastOperation : this.findOperation(id);
-        if (operation?.within) operation.within(() => this.deliverStatuses(id, operation));
+        if (operation?.context) operation.context.runInAsyncScope(this.deliverStatuses, this, id, operation);
         else this.deliverStatuses(id, operation);
       } else {
         const payload = events[at + 5] as number;

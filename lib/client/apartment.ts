@@ -17,7 +17,7 @@ export interface ReadProperties<I extends InterfaceName = InterfaceName> {
 
 /** What {@link Apartment.startOperation} tells its listener; see {@link OperationEvents}. */
 export interface OperationListener {
-  within?: OperationEvents['within'];
+  readonly context?: OperationEvents['context'];
   status: OperationEvents['status'];
   returned(
     hresult: number,
@@ -134,7 +134,7 @@ export class Apartment {
         listener.returned(hresult, cancellable, result, payload?.text);
       },
       released: () => listener.released(),
-      within: listener.within && ((deliver) => listener.within?.(deliver)),
+      context: listener.context,
     });
     try {
       addon().startOperation(this.id, operation, target.object, methodIndex[method], args);

@@ -46,7 +46,7 @@ export class OperationRun<T> implements OperationListener {
   private timer: NodeJS.Timeout | undefined;
   private ignoreSignal: (() => void) | undefined;
   /** What is current where the operation was started, such as the store of an AsyncLocalStorage, is so for its listeners. */
-  private readonly context = new AsyncResource('GpmOperation');
+  readonly context = new AsyncResource('GpmOperation');
   /** Whether the caller has been told how it ended. */
   ended = false;
 
@@ -83,10 +83,6 @@ export class OperationRun<T> implements OperationListener {
     this.cancelReason = reason;
     this.armGrace();
     this.feed({ type: 'cancel' });
-  }
-
-  within(deliver: () => void): void {
-    this.context.runInAsyncScope(deliver);
   }
 
   // The hot path: runs for each call of a server that may make millions.
