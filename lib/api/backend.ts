@@ -1,10 +1,11 @@
 import type { ComObject } from '../addon/com-object';
+import { useAddon } from '../addon/loader';
 import { Apartment } from '../client/apartment';
 import { Hresult } from '../hresult/codes';
 import { GpmError, loadTexts } from '../hresult/gpm-error';
 import type { MockForest } from '../mock/forest';
 import { options } from '../validate/plain-object';
-import { oneOf, show } from '../validate/values';
+import { absolutePath, oneOf, show } from '../validate/values';
 import { inWords, Session } from './session';
 
 /** Options of {@link Gpm.open}. */
@@ -23,6 +24,11 @@ export interface OpenOptions {
    * told otherwise. `close()` waits as long.
    */
   readonly cancelGrace?: number | undefined;
+  /**
+   * The file of the native addon, `gpmc.node`, where it cannot be found: in bundled programs and single executables. The
+   * variable `GPMC_ADDON` names it as well. A process has one addon: the first that is loaded.
+   */
+  readonly addon?: string | undefined;
 }
 
 let makeDefaultForest = (): MockForest => {
@@ -34,7 +40,7 @@ export function useDefaultForest(make: () => MockForest): void {
   makeDefaultForest = make;
 }
 
-const OPTIONS = ['backend', 'mock', 'apartment', 'cancelGrace'] as const;
+const OPTIONS = ['backend', 'mock', 'apartment', 'cancelGrace', 'addon'] as const;
 /** The longest time that a timer of Node.js takes. */
 const LONGEST = 2 ** 31 - 1;
 
@@ -49,6 +55,7 @@ export async function openSession(given: OpenOptions | undefined): Promise<Sessi
     mock,
     apartment = 'sta',
     cancelGrace = 5000,
+    addon,
   } = options(given, 'The options of Gpm.open', OPTIONS);
   oneOf(backend, 'backend', ['auto', 'com', 'mock']);
   oneOf(apartment, 'apartment', ['sta', 'mta']);
@@ -61,6 +68,7 @@ export async function openSession(given: OpenOptions | undefined): Promise<Sessi
     throw new TypeError(`mock must be a MockForest of gpmc/mock, not ${show(mock)}.`);
   }
   if (backend === 'com' && mock) throw new TypeError("backend 'com' does not use a mock: give one of them.");
+  if (addon !== undefined) useAddon(absolutePath(addon, 'addon'));
   const forest = mock ?? (backend === 'mock' ? makeDefaultForest() : undefined);
   return forest ? openMock(forest, apartment, cancelGrace) : openCom(backend, apartment, cancelGrace);
 }

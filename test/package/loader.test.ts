@@ -1,12 +1,20 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describeFailures } from '../../lib/addon/load-failure';
+import { ofPackage } from '../../lib/addon/load-failure';
 import { loadAddon } from '../../lib/addon/loader';
+import { shippedTargets } from '../../tools/cross/targets';
 import { projectRoot, requireBuilt } from '../support/built';
 import { runChild } from '../support/child';
 
 const system = `${process.platform}-${process.arch}`;
+/** The addon that is tested. */
+const builtAddon = path.join(
+  projectRoot,
+  'build',
+  process.platform === 'win32' ? `cross/${system}` : 'Release',
+  'gpmc.node',
+);
 let root: string;
 
 beforeEach(() => {
@@ -73,6 +81,33 @@ test.each(['linux-arm64', 'linux-x64', 'win32-arm64', 'win32-x64'] as const)(
   },
 );
 
+test('a binary that was cut off is told by its size, and not loaded: that would end the process', () => {
+  requireBuilt();
+  const whole = fs.readFileSync(builtAddon);
+  write(`prebuilds/${system}/gpmc.node`, whole.subarray(0, whole.length - 1000));
+  const { message } = failure();
+  expect(message).toMatch(/it has \d+ bytes of \d+: the file was cut off\. Install the package anew\./);
+});
+
+test('what is no binary is told as such', () => {
+  write(`prebuilds/${system}/gpmc.node`, '<html>The file is blocked by the proxy.</html>'.repeat(10));
+  expect(failure().message).toContain('it is no binary. Install the package anew.');
+});
+
+test('the advice is a command that can be run as it stands', () => {
+  expect(ofPackage(root, [])).not.toContain('-c native');
+  const alone = [{ file: 'gpmc.node', error: new Error('Etwas ist schiefgegangen.') }];
+  if (process.platform === 'linux')
+    expect(ofPackage(root, alone)).toContain('"npx node-gyp rebuild -C native"');
+});
+
+test('each binary that is shipped has a path that tools read in the source', () => {
+  const source = fs.readFileSync(path.join(projectRoot, 'lib/addon/places.ts'), 'utf8');
+  const literals = [...source.matchAll(/\$\{__dirname\}\/(.*)`/g)].map((match) => match[1]);
+  const shipped = shippedTargets.map((target) => `../../prebuilds/${target.system}/gpmc.node`);
+  expect(literals.sort()).toEqual(shipped.sort());
+});
+
 test('one binary that does not load is no reason not to try the next', () => {
   const shipped = write(`prebuilds/${system}/gpmc.node`, 'no binary');
   const built = write('build/Release/gpmc.node', 'no binary either');
@@ -84,15 +119,11 @@ test('one binary that does not load is no reason not to try the next', () => {
 test('a local build is loaded where the shipped binary is broken', async () => {
   requireBuilt();
   write(`prebuilds/${system}/gpmc.node`, 'no binary');
-  const folder = process.platform === 'win32' ? `cross/${system}` : 'Release';
-  const built = write(
-    'build/Release/gpmc.node',
-    fs.readFileSync(path.join(projectRoot, 'build', folder, 'gpmc.node')),
-  );
+  const built = write('build/Release/gpmc.node', fs.readFileSync(builtAddon));
   // In a process of its own: on Windows a loaded file cannot be removed.
   const program = `
     const { loadAddon } = require(${JSON.stringify(path.join(projectRoot, 'dist/addon/loader'))});
-    console.log(loadAddon(${JSON.stringify(root)}).path);
+    console.log(loadAddon(${JSON.stringify(root)}).file);
   `;
   const script = write('load.js', program);
   const { code, stdout } = await runChild(process.execPath, [script], { timeout: 60_000 });
@@ -115,9 +146,11 @@ describe('the words of a system’s loader', () => {
     ['A dynamic link library (DLL) initialization routine failed.', 'Node-API version 8'],
     ['gpmc.node: undefined symbol: napi_add_async_cleanup_hook', 'Node-API version 8'],
     ['The specified module could not be found.', 'is missing'],
-    ['Etwas ist schiefgegangen.', 'no known reason'],
+    ['Operation did not complete successfully because the file contains a virus.', 'virus scanner'],
+    // Windows in another language: what is likely is listed.
+    ['Diese Datei wurde durch eine Richtlinie blockiert.', 'its own words are in brackets. Likely are: '],
   ])('%s', (words, cause) => {
-    const message = describeFailures(root, [{ file: path.join(root, 'gpmc.node'), error: new Error(words) }]);
+    const message = ofPackage(root, [{ file: path.join(root, 'gpmc.node'), error: new Error(words) }]);
     expect(message).toContain(cause);
     expect(message).toContain(words);
   });

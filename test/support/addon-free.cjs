@@ -15,6 +15,7 @@ const ADDON_FREE = [
   'test/native/',
   'test/operation/settle.test.ts',
   'test/package/binaries.test.ts',
+  'test/package/bundle.test.ts',
   'test/readme/limits.test.ts',
   'test/readme/links.test.ts',
   'test/report/',

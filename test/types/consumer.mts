@@ -52,6 +52,7 @@ expectTypeOf<OpenOptions>().toEqualTypeOf<{
   readonly mock?: Maybe<MockForest>;
   readonly apartment?: Maybe<'sta' | 'mta'>;
   readonly cancelGrace?: Maybe<number>;
+  readonly addon?: Maybe<string>;
 }>();
 expectTypeOf<Gpm>().toExtend<AsyncDisposable>();
 expectTypeOf<keyof Gpm>().toEqualTypeOf<
