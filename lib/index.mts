@@ -22,6 +22,7 @@ export type {
   ReportOptions,
   ReportType,
   RestoreOptions,
+  RsopHalf,
   RsopLoggingOptions,
   RsopMode,
   RsopPlanningOptions,

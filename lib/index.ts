@@ -17,7 +17,7 @@ export {
 export { GpmRsop } from './api/gpm-rsop';
 export type { BackupOptions, CopyOptions, ImportOptions } from './api/gpo-options';
 export type { ReportOptions, ReportType } from './api/report';
-export type { RsopLoggingOptions, RsopMode, RsopPlanningOptions } from './api/rsop-options';
+export type { RsopHalf, RsopLoggingOptions, RsopMode, RsopPlanningOptions } from './api/rsop-options';
 export type { ExtensionsCondition, GpoSearch, IdCondition, TextCondition } from './api/search-criteria';
 export type { Severity } from './hresult/codes';
 export { GpmError } from './hresult/gpm-error';

@@ -13,16 +13,17 @@ import { flag, name, oneOf, show } from '../validate/values';
 /** What Resultant Set of Policy reports: what was applied, or what would be. */
 export type RsopMode = 'logging' | 'planning';
 
+/** The settings of computers, or those of users. */
+export type RsopHalf = 'computer' | 'user';
+
 /** Which policy was applied to a user on a computer, as that computer has logged it. */
 export interface RsopLoggingOptions {
-  /** The computer; `.` is this one. */
+  /** The computer; this one where it is left out, or `.`. */
   readonly computer?: string | undefined;
-  /** The user, such as `CONTOSO\ann`; has to have logged on to the computer. */
+  /** The user, such as `CONTOSO\ann`, who has to have logged on to the computer. Needed, unless `only` is `'computer'`. */
   readonly user?: string | undefined;
-  /** Leave out the computer settings. */
-  readonly noComputer?: boolean | undefined;
-  /** Leave out the user settings. */
-  readonly noUser?: boolean | undefined;
+  /** The settings of one half only; both where it is left out. */
+  readonly only?: RsopHalf | undefined;
 }
 
 /** Which policy would be applied. */
@@ -43,10 +44,8 @@ export interface RsopPlanningOptions {
   readonly computerSom?: string | undefined;
   /** The groups that the computer is taken to be a member of; those of the directory where it is left out. */
   readonly computerGroups?: readonly string[] | undefined;
-  /** Leave out the computer settings. */
-  readonly noComputer?: boolean | undefined;
-  /** Leave out the user settings. */
-  readonly noUser?: boolean | undefined;
+  /** The settings of one half only: what is given for the other is ignored. Both where it is left out. */
+  readonly only?: RsopHalf | undefined;
   /** Loopback processing: the computer's user settings together with, or in place of, the user's own. */
   readonly loopback?: 'merge' | 'replace' | undefined;
   /** Assume a slow network. */
@@ -77,7 +76,7 @@ export interface RsopQuery {
   readonly computerGroups?: readonly string[] | undefined;
 }
 
-const LOGGING_KEYS = ['computer', 'user', 'noComputer', 'noUser'] as const;
+const LOGGING_KEYS = ['computer', 'user', 'only'] as const;
 const PLANNING_KEYS = [
   'domainController',
   'site',
@@ -87,60 +86,83 @@ const PLANNING_KEYS = [
   'computer',
   'computerSom',
   'computerGroups',
-  'noComputer',
-  'noUser',
+  'only',
   'loopback',
   'slowLink',
   'userWmiFiltersTrue',
   'computerWmiFiltersTrue',
 ] as const;
+const LOGGING_USER = [['LoggingUser', 'user']] as const;
+const PLANNING_USER = [
+  ['PlanningUser', 'user'],
+  ['PlanningUserSOM', 'userSom'],
+] as const;
+const PLANNING_COMPUTER = [
+  ['PlanningComputer', 'computer'],
+  ['PlanningComputerSOM', 'computerSom'],
+] as const;
 
 /** Checks the options of a query in logging mode. */
 export function loggingQuery(given: RsopLoggingOptions | undefined): RsopQuery {
   const checked = options(given, 'The options of getRsop in logging mode', LOGGING_KEYS);
+  const wanted = halves(checked);
+  if (wanted.user && checked.user === undefined) {
+    throw new TypeError(
+      "getRsop in logging mode needs a user, such as CONTOSO\\ann, or { only: 'computer' } for the computer's settings alone.",
+    );
+  }
   return {
     mode: 'logging',
-    texts: texts(checked, [
-      ['LoggingComputer', 'computer'],
-      ['LoggingUser', 'user'],
-    ]),
-    flags: halves(checked),
+    texts: texts(checked, [['LoggingComputer', 'computer'], ...(wanted.user ? LOGGING_USER : [])]),
+    flags: wanted.flags,
   };
 }
 
 /** Checks the options of a query in planning mode. */
 export function planningQuery(given: RsopPlanningOptions | undefined): RsopQuery {
   const checked = options(given, 'The options of getRsop in planning mode', PLANNING_KEYS);
-  const { user, userSom, computer, computerSom, loopback } = checked;
-  if ([user, userSom, computer, computerSom].every((value) => value === undefined)) {
-    throw new TypeError('getRsop in planning mode needs a user, userSom, computer or computerSom.');
+  const wanted = halves(checked);
+  const loopback =
+    checked.loopback !== undefined && oneOf(checked.loopback, 'loopback', ['merge', 'replace']);
+  // Loopback applies the user settings of the computer's GPOs.
+  const byLoopback = wanted.user && loopback !== false;
+  const computer = wanted.computer || byLoopback;
+  const named = texts(checked, [
+    ['PlanningDomainController', 'domainController'],
+    ['PlanningSiteName', 'site'],
+    ...(wanted.user ? PLANNING_USER : []),
+    ...(computer ? PLANNING_COMPUTER : []),
+  ]);
+  const missing = [
+    ...(wanted.user && checked.user === undefined && checked.userSom === undefined
+      ? ['a user or userSom']
+      : []),
+    ...(computer && checked.computer === undefined && checked.computerSom === undefined
+      ? ['a computer or computerSom']
+      : []),
+  ];
+  if (missing.length > 0) {
+    const why = wanted.user && wanted.computer ? ", or only: 'user' or 'computer' for one half" : '';
+    throw new TypeError(`getRsop in planning mode needs ${missing.join(' and ')}${why}.`);
   }
-  let flags = halves(checked);
-  if (loopback !== undefined) {
+  let { flags } = wanted;
+  if (byLoopback) {
     flags |=
-      oneOf(loopback, 'loopback', ['merge', 'replace']) === 'merge'
-        ? RSOP_PLANNING_ASSUME_LOOPBACK_MERGE
-        : RSOP_PLANNING_ASSUME_LOOPBACK_REPLACE;
+      loopback === 'merge' ? RSOP_PLANNING_ASSUME_LOOPBACK_MERGE : RSOP_PLANNING_ASSUME_LOOPBACK_REPLACE;
   }
   if (flag(checked.slowLink, 'slowLink')) flags |= RSOP_PLANNING_ASSUME_SLOW_LINK;
-  if (flag(checked.userWmiFiltersTrue, 'userWmiFiltersTrue'))
+  if (flag(checked.userWmiFiltersTrue, 'userWmiFiltersTrue') && wanted.user)
     flags |= RSOP_PLANNING_ASSUME_USER_WQLFILTER_TRUE;
-  if (flag(checked.computerWmiFiltersTrue, 'computerWmiFiltersTrue')) {
+  if (flag(checked.computerWmiFiltersTrue, 'computerWmiFiltersTrue') && wanted.computer)
     flags |= RSOP_PLANNING_ASSUME_COMP_WQLFILTER_TRUE;
-  }
+  const userGroups = groups(checked.userGroups, 'userGroups');
+  const computerGroups = groups(checked.computerGroups, 'computerGroups');
   return {
     mode: 'planning',
-    texts: texts(checked, [
-      ['PlanningDomainController', 'domainController'],
-      ['PlanningSiteName', 'site'],
-      ['PlanningUser', 'user'],
-      ['PlanningUserSOM', 'userSom'],
-      ['PlanningComputer', 'computer'],
-      ['PlanningComputerSOM', 'computerSom'],
-    ]),
+    texts: named,
     flags,
-    userGroups: groups(checked.userGroups, 'userGroups'),
-    computerGroups: groups(checked.computerGroups, 'computerGroups'),
+    userGroups: wanted.user ? userGroups : undefined,
+    computerGroups: computer ? computerGroups : undefined,
   };
 }
 
@@ -153,13 +175,11 @@ function texts<T extends object>(
     .map(([property, key]) => [property, name(given[key], key)]);
 }
 
-function halves(given: RsopLoggingOptions): number {
-  const noComputer = flag(given.noComputer, 'noComputer');
-  const noUser = flag(given.noUser, 'noUser');
-  if (noComputer && noUser)
-    throw new TypeError('noComputer and noUser together leave nothing to report: give one of them.');
-  if (noComputer) return RSOP_NO_COMPUTER;
-  return noUser ? RSOP_NO_USER : 0;
+/** Which halves are asked for, and the flag that leaves out the other. */
+function halves({ only }: { readonly only?: RsopHalf | undefined }) {
+  if (only !== undefined) oneOf(only, 'only', ['computer', 'user']);
+  const flags = only === 'user' ? RSOP_NO_COMPUTER : only === 'computer' ? RSOP_NO_USER : 0;
+  return { computer: only !== 'user', user: only !== 'computer', flags };
 }
 
 function groups(given: unknown, what: string): string[] | undefined {

@@ -113,46 +113,95 @@ describe('search criteria', () => {
 
 describe('RSoP', () => {
   test('in logging mode', () => {
-    expect(loggingQuery({ computer: '.', user: 'CONTOSO\\ann', noUser: true })).toEqual({
+    expect(loggingQuery({ computer: '.', user: 'CONTOSO\\ann', only: 'user' })).toEqual({
       mode: 'logging',
       texts: [
         ['LoggingComputer', '.'],
         ['LoggingUser', 'CONTOSO\\ann'],
       ],
-      flags: 0x20000,
+      flags: 0x10000,
     });
   });
 
   test('in planning mode', () => {
     const query = planningQuery({
       computerSom: 'OU=PCs',
+      user: 'u',
       loopback: 'replace',
       slowLink: true,
       userGroups: [],
     });
-    expect(query).toMatchObject({ texts: [['PlanningComputerSOM', 'OU=PCs']], flags: 5, userGroups: [] });
-    expect(planningQuery({ user: 'u', loopback: 'merge', noComputer: true }).flags).toBe(0x10002);
-    expect(planningQuery({ user: 'u', userWmiFiltersTrue: true, computerWmiFiltersTrue: true }).flags).toBe(
-      24,
-    );
+    expect(query).toMatchObject({
+      texts: [
+        ['PlanningUser', 'u'],
+        ['PlanningComputerSOM', 'OU=PCs'],
+      ],
+      flags: 5,
+      userGroups: [],
+    });
+    const filters = { userWmiFiltersTrue: true, computerWmiFiltersTrue: true };
+    expect(planningQuery({ user: 'u', computer: 'c', ...filters }).flags).toBe(24);
+  });
+
+  test('of one half ignores what is given for the other', () => {
+    const both = { user: 'u', userGroups: ['g'], computer: 'c', computerGroups: ['h'] };
+    expect(planningQuery({ ...both, only: 'user' })).toMatchObject({
+      texts: [['PlanningUser', 'u']],
+      flags: 0x10000,
+      userGroups: ['g'],
+      computerGroups: undefined,
+    });
+    expect(planningQuery({ ...both, loopback: 'merge', only: 'computer' })).toMatchObject({
+      texts: [['PlanningComputer', 'c']],
+      flags: 0x20000,
+      userGroups: undefined,
+      computerGroups: ['h'],
+    });
+    expect(loggingQuery({ user: 'u', computer: 'c', only: 'computer' }).texts).toEqual([
+      ['LoggingComputer', 'c'],
+    ]);
+  });
+
+  test('of a user with loopback takes the computer along: its user settings apply', () => {
+    const query = planningQuery({ user: 'u', computer: 'c', loopback: 'merge', only: 'user' });
+    expect(query).toMatchObject({
+      texts: [
+        ['PlanningUser', 'u'],
+        ['PlanningComputer', 'c'],
+      ],
+      flags: 0x10002,
+    });
   });
 
   test.each<[() => unknown, string]>([
     [
-      () => loggingQuery({ noUser: true, noComputer: true }),
-      'noComputer and noUser together leave nothing to report',
+      () => loggingQuery({}),
+      "needs a user, such as CONTOSO\\ann, or { only: 'computer' } for the computer's settings alone.",
     ],
+    [() => loggingQuery({ only: 'both' as never }), "only must be 'computer' or 'user', not 'both'."],
     [() => loggingQuery({ loopback: 'merge' } as never), "has no 'loopback'"],
-    [() => planningQuery({}), 'needs a user, userSom, computer or computerSom'],
+    [
+      () => planningQuery({}),
+      "needs a user or userSom and a computer or computerSom, or only: 'user' or 'computer' for one half.",
+    ],
+    [() => planningQuery({ user: 'u' }), 'needs a computer or computerSom, or only'],
+    [() => planningQuery({ only: 'user' }), 'getRsop in planning mode needs a user or userSom.'],
+    [
+      () => planningQuery({ only: 'user', user: 'u', loopback: 'merge' }),
+      'getRsop in planning mode needs a computer or computerSom.',
+    ],
     [
       () => planningQuery({ user: 'u', loopback: 'both' as never }),
       "loopback must be 'merge' or 'replace', not 'both'.",
     ],
     [
-      () => planningQuery({ user: 'u', userGroups: 'g' as never }),
+      () => planningQuery({ user: 'u', computer: 'c', userGroups: 'g' as never }),
       "userGroups must be an array of names, not 'g'.",
     ],
-    [() => planningQuery({ user: 'u', userGroups: ['g', ''] }), 'userGroups[1] must not be empty.'],
+    [
+      () => planningQuery({ user: 'u', computer: 'c', userGroups: ['g', ''] }),
+      'userGroups[1] must not be empty.',
+    ],
     [() => planningQuery({ user: '' }), 'user must not be empty.'],
   ])('conflicts and wrong values: %#', (check, message) => {
     expect(check).toThrow(TypeError);

@@ -171,8 +171,9 @@ describe('RSoP', () => {
     expect(error.message).toContain('nobody');
   });
 
-  test('refuses flags that exclude each other before anything starts', async () => {
-    await expect(world.gpm.getRsop('logging', { noUser: true, noComputer: true })).rejects.toThrow(TypeError);
+  test('refuses a query that names neither both halves nor one before anything starts', async () => {
+    await expect(world.gpm.getRsop('logging', { computer: '.' })).rejects.toThrow(TypeError);
+    await expect(world.gpm.getRsop('planning', { user: 'CONTOSO\\ann' })).rejects.toThrow(TypeError);
     await expect(world.gpm.getRsop('unknown' as never)).rejects.toThrow("'logging' or 'planning'");
   });
 });

@@ -229,8 +229,7 @@ expectTypeOf<ReturnType<Gpm['getRsop']>>().resolves.toEqualTypeOf<GpmRsop>();
 expectTypeOf<RsopLoggingOptions>().toEqualTypeOf<{
   readonly computer?: Maybe<string>;
   readonly user?: Maybe<string>;
-  readonly noComputer?: Maybe<boolean>;
-  readonly noUser?: Maybe<boolean>;
+  readonly only?: Maybe<'computer' | 'user'>;
 }>();
 expectTypeOf<RsopPlanningOptions>().toEqualTypeOf<{
   readonly domainController?: Maybe<string>;
@@ -241,8 +240,7 @@ expectTypeOf<RsopPlanningOptions>().toEqualTypeOf<{
   readonly computer?: Maybe<string>;
   readonly computerSom?: Maybe<string>;
   readonly computerGroups?: Maybe<readonly string[]>;
-  readonly noComputer?: Maybe<boolean>;
-  readonly noUser?: Maybe<boolean>;
+  readonly only?: Maybe<'computer' | 'user'>;
   readonly loopback?: Maybe<'merge' | 'replace'>;
   readonly slowLink?: Maybe<boolean>;
   readonly userWmiFiltersTrue?: Maybe<boolean>;

@@ -30,7 +30,7 @@ scenario(async () => {
   const rsop = await gpm.getRsop('planning', {
     computerSom: 'DC=contoso,DC=com',
     domainController: 'DC1.contoso.com',
-    noUser: true,
+    only: 'computer',
   });
   assert.match((await rsop.generateReport('xml')).value, /Rsop/);
 
