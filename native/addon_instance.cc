@@ -52,6 +52,7 @@ AddonInstance::AddonInstance(Napi::Env env, Napi::Object exports) : env_(env) {
                            InstanceMethod("release", &AddonInstance::release),
                            InstanceMethod("serve", &AddonInstance::serve),
                            InstanceMethod("setConstant", &AddonInstance::set_constant),
+                           InstanceMethod("clearConstants", &AddonInstance::clear_constants),
                            InstanceMethod("releaseServed", &AddonInstance::release_served),
                            InstanceMethod("answer", &AddonInstance::answer),
                            InstanceMethod("releaseForeign", &AddonInstance::release_foreign),
@@ -206,6 +207,11 @@ void AddonInstance::set_constant(const Napi::CallbackInfo& info) {
   if (ServerObjectBase* object = server_->find(number_at(info, 0), keep)) {
     object->set_constant(static_cast<uint16_t>(number_at(info, 1)), std::move(value));
   }
+}
+
+void AddonInstance::clear_constants(const Napi::CallbackInfo& info) {
+  com_ptr<IUnknown> keep;
+  if (ServerObjectBase* object = server_->find(number_at(info, 0), keep)) object->clear_constants();
 }
 
 void AddonInstance::release_served(const Napi::CallbackInfo& info) {

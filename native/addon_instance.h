@@ -36,6 +36,7 @@ class AddonInstance : public Napi::Addon<AddonInstance> {
   void release(const Napi::CallbackInfo& info);
   Napi::Value serve(const Napi::CallbackInfo& info);
   void set_constant(const Napi::CallbackInfo& info);
+  void clear_constants(const Napi::CallbackInfo& info);
   void release_served(const Napi::CallbackInfo& info);
   void answer(const Napi::CallbackInfo& info);
   void release_foreign(const Napi::CallbackInfo& info);

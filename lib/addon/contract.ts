@@ -64,6 +64,8 @@ export interface NativeAddon {
   serve(interfaceIndex: number, constants: readonly unknown[], items: readonly unknown[] | null): number;
   /** Changes what the addon itself answers for one method of a served object. */
   setConstant(served: number, method: number, value: unknown): void;
+  /** Has every method of a served object be asked for from now on. */
+  clearConstants(served: number): void;
   /** Gives back TypeScript's own reference; `Destroyed` follows when no client holds another. */
   releaseServed(served: number): void;
   /** Answers a `Question`; `text` becomes the error information of a failure. */

@@ -1,5 +1,6 @@
 import type { ComObject } from '../addon/com-object';
 import { useAddon } from '../addon/loader';
+import { Served } from '../addon/objects';
 import { Apartment } from '../client/apartment';
 import { Hresult } from '../hresult/codes';
 import { GpmError, loadTexts } from '../hresult/gpm-error';
@@ -73,8 +74,15 @@ export async function openSession(given: OpenOptions | undefined): Promise<Sessi
   return forest ? openMock(forest, apartment, cancelGrace) : openCom(backend, apartment, cancelGrace);
 }
 
-function openMock(mock: MockForest, model: 'sta' | 'mta', cancelGrace: number): Session {
+async function openMock(mock: MockForest, model: 'sta' | 'mta', cancelGrace: number): Promise<Session> {
   const connection = mock.connect();
+  if (!(connection.root instanceof Served)) {
+    await (connection as { close(): Promise<void> }).close();
+    throw new TypeError(
+      'mock is a MockForest of another copy of gpmc than this Gpm: several are installed, or a test runner has loaded ' +
+        'the modules anew in between. Take Gpm and MockForest from the same one.',
+    );
+  }
   const apartment = new Apartment(model);
   return new Session(apartment, apartment.adopt(connection.root), 'mock', cancelGrace, connection);
 }

@@ -1,7 +1,9 @@
+import type { InspectOptionsStylized } from 'node:util';
 import { GPM_USE_ANYDC, GPM_USE_PDC } from '../generated/gpmgmt';
 import { Hresult } from '../hresult/codes';
 import { GpmError } from '../hresult/gpm-error';
 import { asyncDispose } from '../operation/dispose';
+import { inspectAs, inspectCustom } from '../validate/inspect';
 import { options } from '../validate/plain-object';
 import { absolutePath, name, oneOf } from '../validate/values';
 import { type OpenOptions, openSession } from './backend';
@@ -158,6 +160,12 @@ export class Gpm implements AsyncDisposable {
    */
   close(): Promise<void> {
     return this.#session.close();
+  }
+
+  /** For the console. @internal */
+  [inspectCustom](depth: number, options: InspectOptionsStylized): string {
+    const { backend, closed } = this.#session;
+    return inspectAs('Gpm', { backend, closed }, depth, options);
   }
 
   /** {@link close}. */

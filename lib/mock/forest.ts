@@ -1,7 +1,9 @@
+import type { InspectOptionsStylized } from 'node:util';
 import type { Served } from '../addon/objects';
 import { listBackups } from '../backups/list-backups';
 import type { HresultName } from '../hresult/codes';
 import { type Check, object, optional } from '../validate/checks';
+import { inspectAs, inspectCustom } from '../validate/inspect';
 import { buildForest } from './build/build-forest';
 import { describeBackups } from './build/describe-backups';
 import type { ForestDescription } from './build/description';
@@ -163,6 +165,12 @@ export class MockForest {
   /** The whole forest as plain data. */
   snapshot(): ForestSnapshot {
     return snapshotForest(this.#state);
+  }
+
+  /** Its domains with their GPOs, for the console. @internal */
+  [inspectCustom](depth: number, options: InspectOptionsStylized): string {
+    const domains = this.#state.domains.map(({ name, gpos }) => [name, gpos.map((gpo) => gpo.displayName)]);
+    return inspectAs('MockForest', Object.fromEntries(domains), depth, options);
   }
 
   /**

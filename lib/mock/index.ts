@@ -12,4 +12,10 @@ export type { Behaviour, Fail, InjectionTarget, Misbehave, Misbehaviour } from '
 export { misbehaviours } from './injection/check-behaviour';
 export type { InjectableMethod, Injection } from './injection/injections';
 export type { Latency } from './injection/latency';
-export type { DomainSnapshot, ForestSnapshot, GpoSnapshot, SomSnapshot } from './state/snapshot';
+export type {
+  DomainSnapshot,
+  FileSnapshot,
+  ForestSnapshot,
+  GpoSnapshot,
+  SomSnapshot,
+} from './state/snapshot';

@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events';
+import type { InspectOptionsStylized } from 'node:util';
+import { inspectAs, inspectCustom } from '../validate/inspect';
 import { asyncDispose } from './dispose';
 import type { OperationHost, OperationPlan } from './host';
 import { OperationRun } from './run';
@@ -33,9 +35,11 @@ export class GpmOperation<T>
   readonly #run: OperationRun<T>;
   readonly #promise: Promise<OperationResult<T>>;
   readonly #ended: Promise<void>;
+  readonly #action: string;
 
   private constructor(host: OperationHost, plan: OperationPlan<T>) {
     super();
+    this.#action = plan.action;
     let ended!: () => void;
     this.#ended = new Promise((resolve) => {
       ended = resolve;
@@ -130,6 +134,12 @@ export class GpmOperation<T>
     if (ended) buffer.end();
     else buffers.push(buffer);
     return buffer;
+  }
+
+  /** What it does and where it is, for the console. @internal */
+  [inspectCustom](depth: number, options: InspectOptionsStylized): string {
+    const { state, last } = this;
+    return inspectAs('GpmOperation', { action: this.#action, state, last }, depth, options);
   }
 
   /** {@link cancel}, and wait for the end. */

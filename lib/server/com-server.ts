@@ -67,6 +67,11 @@ export class ComServer {
     releaseTransient([value]);
   }
 
+  /** Has TypeScript answer every method of an object that clients may still hold. */
+  clearConstants(served: Served): void {
+    addon().clearConstants(served.served);
+  }
+
   /** Gives back TypeScript's reference to an object of {@link ComServer.publish}. */
   withdraw(served: Served): void {
     this.held.delete(served);

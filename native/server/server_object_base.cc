@@ -20,6 +20,12 @@ void ServerObjectBase::set_constant(uint16_t method, Value value) {
   constants_.emplace_back(method, std::move(value));
 }
 
+void ServerObjectBase::clear_constants() {
+  decltype(constants_) cleared;  // Released behind the lock.
+  const std::lock_guard lock(mutex_);
+  cleared.swap(constants_);
+}
+
 void ServerObjectBase::set_items(Array items) { items_ = std::make_unique<const Array>(std::move(items)); }
 
 bool ServerObjectBase::answer_from_items(uint16_t method, const Array& arguments, Array& outs, HRESULT& hr) {

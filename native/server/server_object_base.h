@@ -29,6 +29,8 @@ class ServerObjectBase {
 
   //! JavaScript thread. Objects in the value are counted pointers.
   void set_constant(uint16_t method, Value value);
+  //! JavaScript thread: from now on every method is asked for.
+  void clear_constants();
   //! JavaScript thread, before the object is given away: makes it a collection.
   void set_items(Array items);
 

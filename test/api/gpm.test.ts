@@ -79,6 +79,19 @@ describe('a GPO', () => {
     expect(mine.displayName).toBe('Changed');
   });
 
+  test('that is deleted fails in refresh() as in everything else', async () => {
+    const gpo = await world.domain.getGpo(BASELINE);
+    await (await world.domain.getGpo(BASELINE)).delete();
+    for (const attempt of [() => gpo.refresh(), () => gpo.setDescription('x'), () => gpo.delete()]) {
+      expect(await failure(attempt())).toMatchObject({
+        code: 'ERROR_DS_NO_SUCH_OBJECT',
+        message: expect.stringContaining(BASELINE),
+      });
+    }
+    // What it was when it was read.
+    expect(gpo.displayName).toBe('Baseline');
+  });
+
   test('that cannot be given its name is deleted again', async () => {
     world.forest.inject('IGPMGPO::put_DisplayName', { fail: 'E_ACCESSDENIED' });
     const before = (await world.domain.searchGpos()).length;

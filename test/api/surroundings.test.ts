@@ -81,6 +81,16 @@ describe('modules that are loaded anew', () => {
   });
 });
 
+test('a forest of another copy is refused by name', async () => {
+  let other: typeof MockForest | undefined;
+  jest.isolateModules(() => {
+    other = require('../../lib/mock').MockForest;
+  });
+  await expect(Gpm.open({ mock: new other!(description) })).rejects.toThrow(
+    /^mock is a MockForest of another copy of gpmc than this Gpm/,
+  );
+});
+
 test('listeners have the asynchronous context in which the operation was started', async () => {
   const storage = new AsyncLocalStorage<string>();
   await using gpm = await Gpm.open({ mock: new MockForest(description) });

@@ -177,5 +177,5 @@ describe('a restore', () => {
   });
 });
 
-const sorted = (files: Record<string, string>): [string, string][] =>
+const sorted = <T>(files: Record<string, T>): [string, T][] =>
   Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));

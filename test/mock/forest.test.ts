@@ -36,6 +36,40 @@ describe('a mock forest', () => {
     ).toContain('2024-02-29T00:00:00.000Z');
   });
 
+  test('has text in its snapshot where text was described, and bytes in hexadecimal elsewhere', () => {
+    const scripts = '[Startup]\r\n0CmdLine=größe.cmd\r\n0Parameters=\r\n';
+    const security = 'O:DAG:DAD:PAI(A;CI;CCDCLCSWRPWPDTLOSDRCWDWO;;;DA)(A;CI;LCRPLORC;;;AU)';
+    const forest = new MockForest({
+      domains: [
+        {
+          name: 'contoso.com',
+          defaultPolicies: false,
+          gpos: [
+            {
+              security,
+              description: 'サーバー用の基準',
+              files: {
+                'Machine\\Scripts\\scripts.ini': scripts,
+                'Machine\\registry.pol': Uint8Array.from([0x50, 0x52, 0x65, 0x67, 1, 0, 0, 0]),
+                'Machine\\other.bin': Uint8Array.from([1, 2, 0xff]),
+              },
+            },
+          ],
+        },
+      ],
+    });
+    expect(forest.snapshot().domains[0]?.gpos[0]).toMatchObject({
+      security,
+      description: 'サーバー用の基準',
+      files: {
+        'GPO.cmt': 'サーバー用の基準',
+        'Machine\\Scripts\\scripts.ini': scripts,
+        'Machine\\registry.pol': { hex: '5052656701000000' },
+        'Machine\\other.bin': { hex: '0102ff' },
+      },
+    });
+  });
+
   test.each([
     ['a description that is none', () => new MockForest('contoso.com' as never), TypeError],
     [

@@ -96,7 +96,11 @@ export class Connection implements OperationHost {
     if (gpo.deleted) {
       this.publishedGpos.delete(gpo);
       this.currentGpos.delete(gpo);
-      for (const served of objects) this.server.withdraw(served);
+      for (const served of objects) {
+        // Who still holds it is told by every method, also by those that the addon answered.
+        this.server.clearConstants(served);
+        this.server.withdraw(served);
+      }
       return;
     }
     const { make, constants: methods } = this.gpoObjects;

@@ -43,41 +43,47 @@ class GpoObject implements IGPMGPO3Methods, MockObject {
     return { gpo: this.gpo };
   }
 
+  /** The GPO, where it has not been deleted. */
+  private get live(): GpoState {
+    this.gpo.throwIfDeleted();
+    return this.gpo;
+  }
+
   get_DisplayName(): string {
-    return this.gpo.displayName;
+    return this.live.displayName;
   }
   put_DisplayName(name: string): void {
     this.change(() => this.gpo.rename(name));
   }
   get_Path(): string {
-    return this.gpo.path;
+    return this.live.path;
   }
   get_ID(): string {
-    return this.gpo.id;
+    return this.live.id;
   }
   get_DomainName(): string {
-    return this.gpo.domain.name;
+    return this.live.domain.name;
   }
   get_CreationTime(): Date {
-    return this.gpo.created;
+    return this.live.created;
   }
   get_ModificationTime(): Date {
-    return this.gpo.modified;
+    return this.live.modified;
   }
   get_UserDSVersionNumber(): number {
-    return this.gpo.userDsVersion;
+    return this.live.userDsVersion;
   }
   get_ComputerDSVersionNumber(): number {
-    return this.gpo.computerDsVersion;
+    return this.live.computerDsVersion;
   }
   get_UserSysvolVersionNumber(): number {
-    return this.gpo.userSysvolVersion;
+    return this.live.userSysvolVersion;
   }
   get_ComputerSysvolVersionNumber(): number {
-    return this.gpo.computerSysvolVersion;
+    return this.live.computerSysvolVersion;
   }
   get_Description(): string {
-    return this.gpo.description;
+    return this.live.description;
   }
   put_Description(text: string): void {
     this.change(() => {
@@ -87,7 +93,7 @@ class GpoObject implements IGPMGPO3Methods, MockObject {
 
   /** A null pointer where the GPO has no filter. */
   GetWMIFilter(): Served<'IGPMWMIFilter'> | null {
-    const filter = this.gpo.wmiFilter;
+    const filter = this.live.wmiFilter;
     return filter ? publishWmiFilter(this.connection, filter) : null;
   }
   SetWMIFilter(filter: ServerArgument<'IGPMWMIFilter'>): void {
@@ -102,15 +108,14 @@ class GpoObject implements IGPMGPO3Methods, MockObject {
     this.change(() => this.gpo.setComputerEnabled(enabled));
   }
   IsUserEnabled(): boolean {
-    return this.gpo.userEnabled;
+    return this.live.userEnabled;
   }
   IsComputerEnabled(): boolean {
-    return this.gpo.computerEnabled;
+    return this.live.computerEnabled;
   }
 
   GetSecurityInfo(): Served<'IGPMSecurityInfo'> {
-    this.gpo.throwIfDeleted();
-    return publishSecurityInfo(this.connection, gpoEntries(this.gpo.security));
+    return publishSecurityInfo(this.connection, gpoEntries(this.live.security));
   }
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
     const entries = represented(info, 'delegation', 'The security information');
@@ -210,7 +215,7 @@ class GpoObject implements IGPMGPO3Methods, MockObject {
   }
 
   get_InfrastructureDC(): string {
-    return this.infrastructureDc ?? this.gpo.domain.pdc;
+    return this.infrastructureDc ?? this.live.domain.pdc;
   }
   put_InfrastructureDC(controller: string): void {
     this.infrastructureDc = this.connection.state.getController(this.gpo.domain, controller);

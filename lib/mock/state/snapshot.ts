@@ -1,10 +1,16 @@
+import type { SysvolFile } from '../../backups/types';
+import { decodeFile, kindOf } from '../../files/file-kinds';
+import { formatSddl } from '../../security/sddl';
 import type { ForestState } from './forest-state';
 import type { GpoState } from './gpo-state';
 import type { GpoLink, SomState } from './som';
 import type { StarterGpoState } from './starter-gpo';
 import type { WmiFilterState } from './wmi-filter';
 
-/** A GPO as plain data; files by path, their bytes in hexadecimal. */
+/** What a file holds: its text, or where it is not one its bytes, in hexadecimal. */
+export type FileSnapshot = string | { hex: string };
+
+/** A GPO as plain data. */
 export interface GpoSnapshot {
   id: string;
   displayName: string;
@@ -22,9 +28,10 @@ export interface GpoSnapshot {
   computerExtensions: string;
   description: string;
   wmiFilter: string;
-  /** The DACL, in hexadecimal. */
-  security: string;
-  files: Record<string, string>;
+  /** Owner, group and DACL as SDDL; in hexadecimal what cannot be read as one. */
+  security: FileSnapshot;
+  /** By path, such as `Machine\Scripts\scripts.ini`. */
+  files: Record<string, FileSnapshot>;
   directories: string[];
 }
 
@@ -58,6 +65,23 @@ export interface ForestSnapshot {
   principals: Record<string, string>;
 }
 
+/** Text only where it says all that the bytes do. */
+function snapshotFile(file: SysvolFile): FileSnapshot {
+  const hex = () => ({ hex: Buffer.from(file.data).toString('hex') });
+  if (kindOf(file.path) === 'registryPol') return hex();
+  const decoded = decodeFile(file);
+  // What is no text may be valid UTF-8 all the same.
+  return decoded.exact && !decoded.text.includes('\0') ? decoded.text : hex();
+}
+
+function snapshotSecurity(gpo: GpoState): FileSnapshot {
+  try {
+    return formatSddl(gpo.security, gpo.domain.sid);
+  } catch {
+    return { hex: Buffer.from(gpo.content.securityDescriptor).toString('hex') };
+  }
+}
+
 export function snapshotGpo(gpo: GpoState): GpoSnapshot {
   const { content } = gpo;
   return {
@@ -77,10 +101,8 @@ export function snapshotGpo(gpo: GpoState): GpoSnapshot {
     computerExtensions: content.machineExtensionGuids,
     description: gpo.description,
     wmiFilter: content.wmiFilter,
-    security: Buffer.from(content.securityDescriptor).toString('hex'),
-    files: Object.fromEntries(
-      content.files.map((file) => [file.path, Buffer.from(file.data).toString('hex')]),
-    ),
+    security: snapshotSecurity(gpo),
+    files: Object.fromEntries(content.files.map((file) => [file.path, snapshotFile(file)])),
     directories: [...content.directories],
   };
 }
