@@ -1,6 +1,6 @@
 import { formatHresult } from './codes';
 import { GpmError } from './gpm-error';
-import { HresultError } from './hresult-error';
+import { asHresultError } from './hresult-error';
 import { hresultCode } from './text';
 
 /**
@@ -8,18 +8,23 @@ import { hresultCode } from './text';
  *
  * @param action - what could not be done, as it follows "Could not"
  * @param operation - the function that failed
- * @returns an error that is no {@link HresultError} as it is
+ * @returns a TypeError or RangeError, which say that the caller is wrong, as it is
  */
 export function wordOwnFailure(action: string, operation: string, error: unknown): unknown {
-  if (!(error instanceof HresultError)) return error;
-  const { hresult, message } = error;
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof GpmError) return error;
+  return ownFailure(`Could not ${action}: `, operation, error);
+}
+
+/** A failure that is told of beside what succeeded: its message says where, and stands alone. */
+export function wordProblem(operation: string, error: unknown): GpmError {
+  return error instanceof GpmError ? error : ownFailure('', operation, error);
+}
+
+function ownFailure(prefix: string, operation: string, error: unknown): GpmError {
+  const { hresult } = asHresultError(error, operation);
+  const message = error instanceof Error ? error.message : String(error);
   const code = hresultCode(hresult);
   const number = formatHresult(hresult);
   const named = code === number ? number : `${code}, ${number}`;
-  return new GpmError(`Could not ${action}: ${message} (${named}).`, {
-    code,
-    hresult,
-    operation,
-    cause: error,
-  });
+  return new GpmError(`${prefix}${message} (${named}).`, { code, hresult, operation, cause: error });
 }

@@ -2,8 +2,11 @@ import type { InspectOptionsStylized } from 'node:util';
 import type { Served } from '../addon/objects';
 import { listBackups } from '../backups/list-backups';
 import type { HresultName } from '../hresult/codes';
+import type { GpmError } from '../hresult/gpm-error';
+import { wordOwnFailure, wordProblem } from '../hresult/own-failure';
 import { type Check, object, optional } from '../validate/checks';
 import { inspectAs, inspectCustom } from '../validate/inspect';
+import { absolutePath } from '../validate/values';
 import { buildForest } from './build/build-forest';
 import { describeBackups } from './build/describe-backups';
 import type { ForestDescription } from './build/description';
@@ -40,7 +43,7 @@ export interface LoadedBackups {
   /** Every backup that was found, by its id and folder; of several of one GPO the latest became the GPO. */
   readonly backups: readonly { readonly id: string; readonly folder: string }[];
   /** What could not be read; the rest was loaded all the same. */
-  readonly problems: readonly { readonly path: string; readonly error: Error }[];
+  readonly problems: readonly { readonly path: string; readonly error: GpmError }[];
 }
 
 /**
@@ -93,12 +96,19 @@ export class MockForest {
    * they were backed up. The domain with the most backups is the forest's root.
    *
    * @param folder - a folder of backups, or a tree of such folders
-   * @throws Error where the folder does not exist or holds no backup that can be read
+   * @throws GpmError where the folder does not exist or holds no backup that can be read
    */
   static async fromBackups(folder: string, options: MockForestOptions = {}): Promise<MockForest> {
     checkOptions(options, 'The options of a MockForest');
-    const forest = new MockForest(await describeBackups(folder), options);
-    await forest.loadBackups(folder);
+    const tree = absolutePath(folder, 'The folder of backups');
+    let description: ForestDescription;
+    try {
+      description = await describeBackups(tree);
+    } catch (error) {
+      throw wordOwnFailure('make a forest of backups', 'MockForest.fromBackups', error);
+    }
+    const forest = new MockForest(description, options);
+    await forest.loadBackups(tree);
     return forest;
   }
 
@@ -109,17 +119,27 @@ export class MockForest {
    * Makes GPOs of the backups in a folder or a tree of folders, and what else they tell of. A GPO that is there already
    * is replaced.
    *
-   * @throws Error where the folder does not exist; what else cannot be read is among the problems of the result
+   * @throws GpmError where the folder does not exist; what else cannot be read is among the problems of the result
    */
   async loadBackups(folder: string): Promise<LoadedBackups> {
-    const { gpos, backups, problems } = await loadBackups(this.#state, folder);
-    if (!this.#folders.includes(folder)) this.#folders.push(folder);
+    const tree = absolutePath(folder, 'The folder of backups');
+    const operation = 'MockForest.loadBackups';
+    const { gpos, backups, problems } = await this.#load(tree, operation);
+    if (!this.#folders.includes(tree)) this.#folders.push(tree);
     for (const connection of this.#connections) connection.forgetDeleted();
     return {
       gpos: gpos.map(({ id, displayName, domain }) => ({ id, displayName, domain: domain.name })),
       backups: backups.map(({ record, folder }) => ({ id: record.id, folder })),
-      problems: problems.map(({ path, error }) => ({ path, error })),
+      problems: problems.map(({ path, error }) => ({ path, error: wordProblem(operation, error) })),
     };
+  }
+
+  async #load(tree: string, operation: string): ReturnType<typeof loadBackups> {
+    try {
+      return await loadBackups(this.#state, tree);
+    } catch (error) {
+      throw wordOwnFailure('load backups', operation, error);
+    }
   }
 
   /**
@@ -159,7 +179,7 @@ export class MockForest {
     this.#state.clear();
     buildForest(this.#state, this.#description);
     for (const connection of this.#connections) connection.forgetDeleted();
-    for (const folder of this.#folders) await loadBackups(this.#state, folder);
+    for (const folder of this.#folders) await this.#load(folder, 'MockForest.reset');
   }
 
   /** The whole forest as plain data. */

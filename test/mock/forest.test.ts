@@ -36,6 +36,22 @@ describe('a mock forest', () => {
     ).toContain('2024-02-29T00:00:00.000Z');
   });
 
+  test.each([
+    ['fromBackups', (folder: unknown) => MockForest.fromBackups(folder as string)],
+    ['loadBackups', (folder: unknown) => new MockForest().loadBackups(folder as string)],
+    ['listBackups', (folder: unknown) => MockForest.listBackups(folder as string)],
+  ])('%s wants the path of a folder, and says where it is another', async (_name, load) => {
+    for (const wrong of [undefined, null, '', 7, {}]) await expect(load(wrong)).rejects.toThrow(TypeError);
+    await expect(load(__filename)).rejects.toMatchObject({
+      name: 'GpmError',
+      code: 'ERROR_DIRECTORY',
+      message: expect.stringContaining(`${__filename} is a file`),
+    });
+    await expect(load(path.join(__dirname, 'absent'))).rejects.toMatchObject({
+      code: 'ERROR_PATH_NOT_FOUND',
+    });
+  });
+
   test('has text in its snapshot where text was described, and bytes in hexadecimal elsewhere', () => {
     const scripts = '[Startup]\r\n0CmdLine=größe.cmd\r\n0Parameters=\r\n';
     const security = 'O:DAG:DAD:PAI(A;CI;CCDCLCSWRPWPDTLOSDRCWDWO;;;DA)(A;CI;LCRPLORC;;;AU)';

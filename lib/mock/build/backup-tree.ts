@@ -1,5 +1,8 @@
-import path from 'node:path';
-import { type BackupHandle, listBackupDirectory } from '../../backups/backup-directory';
+import {
+  type BackupHandle,
+  listBackupDirectory,
+  requireBackupDirectory,
+} from '../../backups/backup-directory';
 import { findBackupDirs } from '../../backups/backup-list';
 import type { Backup, BackupProblem } from '../../backups/types';
 import { asHresultError } from '../../hresult/hresult-error';
@@ -12,6 +15,7 @@ export async function listBackupTree(
 ): Promise<{ backups: BackupHandle[]; problems: BackupProblem[] }> {
   const backups: BackupHandle[] = [];
   const problems: BackupProblem[] = [];
+  await requireBackupDirectory(root);
   for (const directory of await backupDirs(root)) {
     const listed = await listBackupDirectory(directory);
     backups.push(...listed.backups);
@@ -22,7 +26,7 @@ export async function listBackupTree(
 
 async function backupDirs(root: string): Promise<string[]> {
   try {
-    return await findBackupDirs(path.resolve(root));
+    return await findBackupDirs(root);
   } catch (error) {
     throw asHresultError(error, `the backups in ${root} cannot be loaded`);
   }
