@@ -5,6 +5,13 @@ import { anyChild, anyText } from './report-facts';
 import { settingsTree } from './settings-tree';
 
 const yesNo = (text: string | undefined): string => (text === 'true' ? 'Yes' : 'No');
+
+/** What GPMC's HTML report calls levels that its XML report has other words for. */
+const delegated: Readonly<Record<string, string>> = {
+  'Apply Group Policy': 'Read (from Security Filtering)',
+  'Edit, delete, modify security': 'Edit settings, delete, modify security',
+};
+
 const halfState = (half: XmlElement | undefined): boolean => anyText(half, 'Enabled') !== 'false';
 
 /**
@@ -26,7 +33,6 @@ export function gpoReportHtml(xml: string, name: string): string {
   );
 
   page.heading(2, 'Details');
-  const comment = anyText(root, 'Comment');
   const versions = (half: XmlElement | undefined): string =>
     `${anyText(half, 'VersionDirectory') ?? '0'} (AD), ${anyText(half, 'VersionSysvol') ?? '0'} (SYSVOL)`;
   const descriptor = anyChild(root, 'SecurityDescriptor');
@@ -43,7 +49,6 @@ export function gpoReportHtml(xml: string, name: string): string {
       ['Computer revisions', versions(computer)],
       ['Unique ID', anyText(identifier, 'Identifier') ?? ''],
       ['GPO status', status(halfState(computer), halfState(user))],
-      ...(comment ? [['Comment', comment] as const] : []),
     ]),
   );
 
@@ -79,7 +84,7 @@ export function gpoReportHtml(xml: string, name: string): string {
     ['Name', 'Allowed permissions', 'Inherited'],
     lines.map((line) => [
       line.name,
-      line.denied ? `Denied: ${line.level}` : line.level,
+      line.denied ? `Denied: ${line.level}` : (delegated[line.level] ?? line.level),
       yesNo(line.inherited),
     ]),
     'No permissions are known.',

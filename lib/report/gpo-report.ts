@@ -3,7 +3,6 @@ import type { Backup } from '../backups/types';
 import type { XmlElement } from '../files/xml/tree';
 import type { PrincipalDirectory } from '../security/principal-directory';
 import { parseSecurityDescriptor } from '../security/security-descriptor';
-import { commentOf } from '../settings/gpo-files';
 import { securityDescriptorSection } from './security-descriptor-section';
 import { settingsSections } from './settings-sections';
 import type { ReportSubject } from './subject';
@@ -32,7 +31,6 @@ export function reportXml(subject: ReportSubject): string {
         element(typesNamespace, 'Domain', content.domain),
       ),
       inSettings('Name', content.displayName),
-      subject.description === '' ? undefined : inSettings('Comment', subject.description),
       inSettings('IncludeComments', true),
       inSettings('CreatedTime', plainTime(subject.created)),
       inSettings('ModifiedTime', plainTime(subject.modified)),
@@ -76,7 +74,6 @@ export function backupReportXml(
     security: parseSecurityDescriptor(content.securityDescriptor),
     domainSid,
     directory,
-    description: commentOf(content),
     filter:
       content.wmiFilterName === undefined ? undefined : { name: content.wmiFilterName, description: '' },
     links: [],

@@ -1,19 +1,29 @@
 import { reportNamespace } from '../backups/report-file';
 import type { XmlElement } from '../files/xml/tree';
-import { type GpoPermissionLevel, gpoPermissions } from '../security/permissions';
+import { type GpoPermission, type GpoPermissionLevel, gpoPermissions } from '../security/permissions';
 import { displayNameOf, type PrincipalDirectory } from '../security/principal-directory';
 import { formatSddl } from '../security/sddl';
 import { SE_DACL_PROTECTED, type SecurityDescriptor } from '../security/security-descriptor';
 import { element, securityNamespace, typesNamespace, withAttribute } from './xml-builder';
 
 /** GPMC's words for its levels, in its reports. */
-const levelNames: Readonly<Record<GpoPermissionLevel, string>> = {
+const levelNames: Readonly<Record<Exclude<GpoPermissionLevel, 'custom'>, string>> = {
   apply: 'Apply Group Policy',
   read: 'Read',
   edit: 'Edit settings',
   editSecurityAndDelete: 'Edit, delete, modify security',
-  custom: 'Custom',
 };
+
+/** A line of the delegation that a report shows. */
+type ReportedPermission = GpoPermission & { level: keyof typeof levelNames };
+
+/** The delegation without the trustees whose rights are none of GPMC's levels: its reports leave them out. */
+function reportedPermissions(security: SecurityDescriptor): ReportedPermission[] {
+  const lines = gpoPermissions(security);
+  const isCustom = (line: GpoPermission): boolean =>
+    lines.some(({ sid, denied, level }) => level === 'custom' && sid === line.sid && denied === line.denied);
+  return lines.filter((line): line is ReportedPermission => !isCustom(line));
+}
 
 const inSecurity = (name: string, ...content: Parameters<typeof element>[2][]): XmlElement =>
   element(securityNamespace, name, ...content);
@@ -34,8 +44,8 @@ export function securityDescriptorSection(
   domainSid: string,
   directory: PrincipalDirectory,
 ): XmlElement {
-  const { owner, group, dacl, sacl, control } = security;
-  const lines = gpoPermissions(security).map((line) => {
+  const { owner, group, dacl, control } = security;
+  const lines = reportedPermissions(security).map((line) => {
     const own = (dacl ?? []).filter((ace) => ace.sid === line.sid && (ace.flags & 0x08) === 0);
     const flags = own.reduce((all, ace) => all | ace.flags, 0);
     return inSecurity(
@@ -72,6 +82,6 @@ export function securityDescriptorSection(
           inSecurity('InheritsFromParent', (control & SE_DACL_PROTECTED) === 0),
           ...lines,
         ),
-    inSecurity('AuditingPresent', sacl === undefined ? false : sacl.length > 0),
+    inSecurity('AuditingPresent', false), // GPMC says so of every GPO, also of one with a SACL
   );
 }

@@ -18,7 +18,6 @@ export interface ReportSubject extends SettingsSubject {
   security: SecurityDescriptor;
   /** What SDDL abbreviates accounts of. */
   domainSid: string;
-  description: string;
   filter: { name: string; description: string } | undefined;
   links: readonly { somName: string; somPath: string; enabled: boolean; enforced: boolean }[];
 }

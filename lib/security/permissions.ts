@@ -24,9 +24,11 @@ export interface GpoPermission {
 /** The extended right "Apply Group Policy". */
 const applyGroupPolicyRight = 'edacfd8f-ffb3-11d1-b41d-00a0c968f939';
 
-const READ = 0x2_0094; // LC RP LO RC
-const EDIT = 0x2_00b7; // READ CC DC WP
+const READ = 0x2_0014; // LC RP RC
+const EDIT = 0x2_0037; // READ CC DC WP
 const FULL = 0xf_00ff;
+/** LO, which Windows gives with {@link READ} in a new GPO and GPMC's console leaves out: no level depends on it. */
+const LIST_OBJECT = 0x80;
 const CONTROL_ACCESS = 0x100;
 const CONTAINER_INHERIT = 0x02;
 const INHERITED = 0x10;
@@ -73,9 +75,9 @@ export function gpoPermissions(descriptor: SecurityDescriptor): GpoPermission[] 
         inheritable: (flags & CONTAINER_INHERIT) !== 0,
       });
     };
-    const rights = mask & FULL;
+    const rights = mask & FULL & ~LIST_OBJECT;
     if (covers(mask, FULL)) line('editSecurityAndDelete');
-    else if (covers(mask, EDIT) && rights === EDIT) line('edit');
+    else if (rights === EDIT) line('edit');
     else if (rights === READ) {
       if (!apply) line('read');
     } else if (rights !== 0) line('custom');

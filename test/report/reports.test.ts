@@ -40,7 +40,6 @@ describe('the XML report', () => {
     expect(children(root).map((child) => child.localName)).toEqual([
       'Identifier',
       'Name',
-      'Comment',
       'IncludeComments',
       'CreatedTime',
       'ModifiedTime',

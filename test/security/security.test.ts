@@ -152,3 +152,14 @@ describe('delegation', () => {
     expect(mayApply(denied, new Set(['S-1-5-11']))).toBe(true);
   });
 });
+
+test('what is granted has the entries that GPMC’s console writes', () => {
+  const granted = (level: 'apply' | 'read' | 'edit' | 'editSecurityAndDelete') => {
+    const dacl = acesFor({ sid: 'S-1-5-11', level, denied: false, inheritable: true });
+    return formatSddl({ control: 0x8004, dacl }, domainSid);
+  };
+  expect(granted('read')).toBe('D:(A;CI;LCRPRC;;;AU)');
+  expect(granted('apply')).toBe('D:(OA;CI;CR;edacfd8f-ffb3-11d1-b41d-00a0c968f939;;AU)(A;CI;LCRPRC;;;AU)');
+  expect(granted('edit')).toBe('D:(A;CI;CCDCLCRPWPRC;;;AU)');
+  expect(granted('editSecurityAndDelete')).toBe('D:(A;CI;CCDCLCSWRPWPDTLOSDRCWDWO;;;AU)');
+});

@@ -27,7 +27,6 @@ export function gpoSubject(gpo: GpoState, readTime: Date): ReportSubject {
     readTime,
     security: gpo.security,
     domainSid: (admins && domainOfSid(admins.sid)) ?? domain.sid,
-    description: gpo.description,
     filter: gpo.wmiFilter,
     links,
   };
