@@ -5,9 +5,11 @@ import { parseAudit } from '../settings/audit-csv';
 import { ExtensionBuilder } from './xml-builder';
 
 /** audit.csv: a setting for each row. */
-export function auditSection(file: SysvolFile, number: number): XmlElement | undefined {
+export function auditSection(files: readonly SysvolFile[], number: number): XmlElement {
   const builder = new ExtensionBuilder('Auditing', 'AuditSettings', 'Advanced Audit Configuration', number);
-  for (const { target, subcategory, guid, value } of parseAudit(decodeFile(file).text)) {
+  for (const { target, subcategory, guid, value } of files.flatMap((file) =>
+    parseAudit(decodeFile(file).text),
+  )) {
     builder.add(
       'AuditSetting',
       builder.make('PolicyTarget', target),

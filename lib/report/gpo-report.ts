@@ -1,11 +1,10 @@
 import { reportNamespace } from '../backups/report-file';
 import type { Backup } from '../backups/types';
 import type { XmlElement } from '../files/xml/tree';
-import type { PrincipalDirectory } from '../security/principal-directory';
 import { parseSecurityDescriptor } from '../security/security-descriptor';
 import { securityDescriptorSection } from './security-descriptor-section';
 import { settingsSections } from './settings-sections';
-import type { ReportSubject } from './subject';
+import type { PrincipalNames, ReportSubject } from './subject';
 import { element, plainTime, serializeReport, typesNamespace } from './xml-builder';
 
 const inSettings = (name: string, ...content: Parameters<typeof element>[2][]): XmlElement =>
@@ -35,7 +34,7 @@ export function reportXml(subject: ReportSubject): string {
       inSettings('CreatedTime', plainTime(subject.created)),
       inSettings('ModifiedTime', plainTime(subject.modified)),
       inSettings('ReadTime', `${subject.readTime.toISOString().slice(0, -1)}0000Z`),
-      securityDescriptorSection(subject.security, subject.domainSid, subject.directory),
+      securityDescriptorSection(subject.security, subject.domainSid, subject.names),
       inSettings('FilterDataAvailable', true),
       filter && inSettings('FilterName', filter.name),
       filter && inSettings('FilterDescription', filter.description),
@@ -59,11 +58,7 @@ export function reportXml(subject: ReportSubject): string {
  *
  * @param domainSid SID of the domain it was made in, where that is known.
  */
-export function backupReportXml(
-  backup: Backup,
-  directory: PrincipalDirectory,
-  domainSid = 'S-1-5-21-0-0-0',
-): string {
+export function backupReportXml(backup: Backup, names: PrincipalNames, domainSid = 'S-1-5-21-0-0-0'): string {
   if (backup.report !== undefined) return backup.report;
   const { content, record } = backup;
   return reportXml({
@@ -73,7 +68,7 @@ export function backupReportXml(
     readTime: record.backupTime,
     security: parseSecurityDescriptor(content.securityDescriptor),
     domainSid,
-    directory,
+    names,
     filter:
       content.wmiFilterName === undefined ? undefined : { name: content.wmiFilterName, description: '' },
     links: [],

@@ -4,9 +4,9 @@ import { parseRegistryPol, type RegistrySetting } from '../settings/registry-pol
 import { ExtensionBuilder } from './xml-builder';
 
 /** registry.pol without administrative templates at hand: each value under its key. */
-export function registrySection(file: SysvolFile, number: number): XmlElement | undefined {
+export function registrySection(files: readonly SysvolFile[], number: number): XmlElement {
   const builder = new ExtensionBuilder('Registry', 'RegistrySettings', 'Registry', number);
-  for (const setting of parseRegistryPol(file.data, file.path)) {
+  for (const setting of files.flatMap(({ data, path }) => parseRegistryPol(data, path))) {
     builder.add(
       'RegistrySetting',
       builder.make('KeyPath', setting.key),

@@ -1,9 +1,9 @@
 import { reportNamespace } from '../backups/report-file';
 import type { XmlElement } from '../files/xml/tree';
 import { type GpoPermission, type GpoPermissionLevel, gpoPermissions } from '../security/permissions';
-import { displayNameOf, type PrincipalDirectory } from '../security/principal-directory';
 import { formatSddl } from '../security/sddl';
 import { SE_DACL_PROTECTED, type SecurityDescriptor } from '../security/security-descriptor';
+import type { PrincipalNames } from './subject';
 import { element, securityNamespace, typesNamespace, withAttribute } from './xml-builder';
 
 /** GPMC's words for its levels, in its reports. */
@@ -29,12 +29,12 @@ const inSecurity = (name: string, ...content: Parameters<typeof element>[2][]): 
   element(securityNamespace, name, ...content);
 
 /** SID and name of a trustee, inside an element of the given name and namespace. */
-function trustee(directory: PrincipalDirectory, namespace: string, name: string, sid: string): XmlElement {
+function trustee(names: PrincipalNames, namespace: string, name: string, sid: string): XmlElement {
   return element(
     namespace,
     name,
     element(typesNamespace, 'SID', sid),
-    element(typesNamespace, 'Name', directory.bySid(sid) ? displayNameOf(directory, sid) : undefined),
+    element(typesNamespace, 'Name', names(sid)),
   );
 }
 
@@ -42,7 +42,7 @@ function trustee(directory: PrincipalDirectory, namespace: string, name: string,
 export function securityDescriptorSection(
   security: SecurityDescriptor,
   domainSid: string,
-  directory: PrincipalDirectory,
+  names: PrincipalNames,
 ): XmlElement {
   const { owner, group, dacl, control } = security;
   const lines = reportedPermissions(security).map((line) => {
@@ -50,7 +50,7 @@ export function securityDescriptorSection(
     const flags = own.reduce((all, ace) => all | ace.flags, 0);
     return inSecurity(
       'TrusteePermissions',
-      trustee(directory, securityNamespace, 'Trustee', line.sid),
+      trustee(names, securityNamespace, 'Trustee', line.sid),
       withAttribute(
         inSecurity('Type', inSecurity('PermissionType', line.denied ? 'Deny' : 'Allow')),
         'xsi:type',
@@ -72,8 +72,8 @@ export function securityDescriptorSection(
     reportNamespace,
     'SecurityDescriptor',
     inSecurity('SDDL', formatSddl(security, domainSid)),
-    owner === undefined ? undefined : trustee(directory, securityNamespace, 'Owner', owner),
-    group === undefined ? undefined : trustee(directory, securityNamespace, 'Group', group),
+    owner === undefined ? undefined : trustee(names, securityNamespace, 'Owner', owner),
+    group === undefined ? undefined : trustee(names, securityNamespace, 'Group', group),
     inSecurity('PermissionsPresent', dacl !== undefined),
     dacl === undefined
       ? undefined

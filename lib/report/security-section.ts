@@ -1,104 +1,182 @@
 import type { SysvolFile } from '../backups/types';
 import { decodeFile } from '../files/file-kinds';
+import { equalIgnoringCase } from '../files/text';
 import type { XmlElement } from '../files/xml/tree';
-import { displayNameOf, type PrincipalDirectory } from '../security/principal-directory';
-import { SecurityTemplate } from '../settings/security-template';
-import { ExtensionBuilder, element, typesNamespace } from './xml-builder';
+import { isSid } from '../security/sid';
+import { eventLogSections, SecurityTemplate } from '../settings/security-template';
+import type { PrincipalNames } from './subject';
+import { ExtensionBuilder, element, securityNamespace, typesNamespace } from './xml-builder';
 
-const passwordPolicies = [
-  'MinimumPasswordAge',
-  'MaximumPasswordAge',
-  'MinimumPasswordLength',
-  'PasswordComplexity',
-  'PasswordHistorySize',
-  'ClearTextPassword',
-];
-const lockoutPolicies = [
-  'LockoutBadCount',
-  'ResetLockoutCount',
-  'LockoutDuration',
-  'AllowAdministratorLockout',
-];
+/** What kind of account policy a name of `[System Access]` is one of; the others are security options. */
+const accountPolicies: Readonly<Record<string, string>> = {
+  MinimumPasswordAge: 'Password',
+  MaximumPasswordAge: 'Password',
+  MinimumPasswordLength: 'Password',
+  PasswordComplexity: 'Password',
+  PasswordHistorySize: 'Password',
+  ClearTextPassword: 'Password',
+  LockoutBadCount: 'Account Lockout',
+  ResetLockoutCount: 'Account Lockout',
+  LockoutDuration: 'Account Lockout',
+  AllowAdministratorLockout: 'Account Lockout',
+};
+/** Account policies that are on or off. Security options are numbers also where they are. */
 const booleans = [
   'PasswordComplexity',
   'ClearTextPassword',
   'AllowAdministratorLockout',
-  'ForceLogoffWhenHourExpire',
+  'TicketValidateClient',
 ];
+/** Read by nothing, and shown in no report. */
+const neverShown = 'RequireLogonToChangePassword';
+
 const startupModes: Readonly<Record<string, string>> = { '2': 'Automatic', '3': 'Manual', '4': 'Disabled' };
 
-/** GptTmpl.inf: account policies, security options, user rights, restricted groups and services. */
-export function securitySection(
-  file: SysvolFile,
-  directory: PrincipalDirectory,
-  number: number,
-): XmlElement | undefined {
-  const template = SecurityTemplate.parse(decodeFile(file).text);
-  const builder = new ExtensionBuilder('Security', 'SecuritySettings', 'Security', number);
-  const principal = (name: string, token: string): XmlElement => {
-    const sid = /^S-1-/i.test(token) ? token : undefined;
-    const shown =
-      sid === undefined ? token : directory.bySid(sid) ? displayNameOf(directory, sid) : undefined;
-    return builder.make(
-      name,
-      sid && element(typesNamespace, 'SID', sid),
-      shown && element(typesNamespace, 'Name', shown),
-    );
-  };
+/** How a descriptor is passed on to what lies below; the first is spelled as GPMC spells it. */
+const inheritanceModes: Readonly<Record<string, string>> = {
+  '0': 'Propogate',
+  '1': 'Replace',
+  '2': 'Ignore',
+};
 
-  for (const { name, value } of template.values('System Access')) {
-    const account = passwordPolicies.includes(name)
-      ? 'Password'
-      : lockoutPolicies.includes(name)
-        ? 'Account Lockout'
-        : undefined;
-    const kind = booleans.includes(name)
-      ? 'SettingBoolean'
-      : /^-?\d+$/.test(value)
-        ? 'SettingNumber'
-        : 'SettingString';
-    const shown = builder.make(kind, kind === 'SettingBoolean' ? value !== '0' : value);
-    if (account) builder.add('Account', builder.make('Name', name), shown, builder.make('Type', account));
-    else builder.add('SecurityOptions', builder.make('SystemAccessPolicyName', name), shown);
-  }
-  for (const { name, value } of template.values('Kerberos Policy')) {
+/** GptTmpl.inf: account policies, audit policy, security options, event logs, user rights, groups and descriptors. */
+export function securitySection(
+  files: readonly SysvolFile[],
+  names: PrincipalNames,
+  number: number,
+): XmlElement {
+  const builder = new ExtensionBuilder('Security', 'SecuritySettings', 'Security', number);
+  for (const file of files) addTemplate(builder, SecurityTemplate.parse(decodeFile(file).text), names);
+  return builder.finish();
+}
+
+function addTemplate(builder: ExtensionBuilder, template: SecurityTemplate, names: PrincipalNames): void {
+  const { make } = builder;
+  addAccountPolicies(builder, template);
+  for (const { name, value } of template.values('Event Audit')) {
     builder.add(
-      'Account',
-      builder.make('Name', name),
-      builder.make('SettingNumber', value),
-      builder.make('Type', 'Kerberos'),
-    );
-  }
-  for (const { name, value } of template.values('Registry Values')) {
-    const [type, ...rest] = value.split(',');
-    const data = rest.join(',');
-    builder.add(
-      'SecurityOptions',
-      builder.make('KeyName', name),
-      builder.make(type === '4' ? 'SettingNumber' : 'SettingString', data),
+      'Audit',
+      make('Name', name),
+      make('SuccessAttempts', (Number(value) & 1) !== 0),
+      make('FailureAttempts', (Number(value) & 2) !== 0),
     );
   }
   for (const { right, principals } of template.userRights()) {
     builder.add(
       'UserRightsAssignment',
-      builder.make('Name', right),
-      ...principals.map((token) => principal('Member', token)),
+      make('Name', equalIgnoringCase(right, 'SeSystemTimePrivilege') ? 'SeSystemTimePrivilege' : right),
+      ...principals.map((token) => principal(builder, names, 'Member', token)),
     );
+  }
+  for (const { name, value } of template.values('Registry Values')) {
+    const comma = value.indexOf(',');
+    builder.add(
+      'SecurityOptions',
+      make('KeyName', name),
+      registryData(builder, value.slice(0, comma), value.slice(comma + 1)),
+    );
+  }
+  for (const log of eventLogSections) {
+    for (const { name, value } of template.values(log)) {
+      const which = log.replace(/ Log$/, '');
+      builder.add('EventLog', make('Name', name), make('Log', which), make('SettingNumber', value));
+    }
   }
   const groups = new Map<string, XmlElement[]>();
   for (const { group, kind, principals } of template.restrictedGroups()) {
-    const entries = principals.map((token) => principal(kind === 'Members' ? 'Member' : 'Memberof', token));
+    const role = kind === 'Members' ? 'Member' : 'Memberof';
+    const entries = principals.map((token) => principal(builder, names, role, token));
     groups.set(group, [...(groups.get(group) ?? []), ...entries]);
   }
   for (const [group, entries] of groups)
-    builder.add('RestrictedGroups', principal('GroupName', group), ...entries);
+    builder.add('RestrictedGroups', principal(builder, names, 'GroupName', group), ...entries);
   for (const { name, mode, sddl } of template.objectSecurity('Service General Setting')) {
     builder.add(
       'SystemServices',
-      builder.make('Name', name),
-      builder.make('StartupMode', startupModes[mode] ?? mode),
-      builder.make('SDDL', sddl || undefined),
+      make('Name', name),
+      make('StartupMode', startupModes[mode] ?? mode),
+      descriptor(builder, sddl),
     );
   }
-  return builder.finish();
+  for (const [section, kind] of [
+    ['Registry Keys', 'Registry'],
+    ['File Security', 'File'],
+  ] as const) {
+    for (const { name, mode, sddl } of template.objectSecurity(section)) {
+      builder.add(
+        kind,
+        make('Path', name),
+        descriptor(builder, sddl),
+        make('Mode', inheritanceModes[mode] ?? mode),
+      );
+    }
+  }
+}
+
+function addAccountPolicies(builder: ExtensionBuilder, template: SecurityTemplate): void {
+  const { make } = builder;
+  const account = (name: string, value: string, type: string): void =>
+    builder.add(
+      'Account',
+      make('Name', name),
+      booleans.includes(name)
+        ? make('SettingBoolean', value !== '0')
+        : make('SettingNumber', value === '-1' ? 0xffff_ffff : value),
+      make('Type', type),
+    );
+  for (const { name, value } of template.values('System Access')) {
+    if (name === neverShown) continue;
+    const type = accountPolicies[name];
+    if (type) account(name, value, type);
+    else {
+      const kind = /^-?\d+$/.test(value) ? 'SettingNumber' : 'SettingString';
+      builder.add('SecurityOptions', make('SystemAccessPolicyName', name), make(kind, value));
+    }
+  }
+  for (const { name, value } of template.values('Kerberos Policy')) account(name, value, 'Kerberos');
+}
+
+/** The data of a registry value as the file spells it; a list of strings (type 7) string by string. */
+function registryData({ make }: ExtensionBuilder, type: string, data: string): XmlElement {
+  if (type === '4') return make('SettingNumber', data);
+  if (type !== '7') return make('SettingString', data);
+  return make('SettingStrings', ...listItems(data).map((item) => make('Value', item)));
+}
+
+/** The items between commas; a comma that is part of one stands in quotes. */
+function listItems(data: string): string[] {
+  if (data === '') return [];
+  const items = [''];
+  let quoted = false;
+  for (const character of data) {
+    if (character === '"') quoted = !quoted;
+    else if (character === ',' && !quoted) items.push('');
+    else items[items.length - 1] += character;
+  }
+  return items;
+}
+
+/** A SID with its name where it has one, or a name that stands in the file. */
+function principal(
+  { make }: ExtensionBuilder,
+  names: PrincipalNames,
+  role: string,
+  token: string,
+): XmlElement {
+  const name = isSid(token) ? names(token) : token;
+  return make(
+    role,
+    isSid(token) ? element(typesNamespace, 'SID', token) : undefined,
+    name === undefined ? undefined : element(typesNamespace, 'Name', name),
+  );
+}
+
+/** The security of a service, key or file; the lines of its list are not spelled out. */
+function descriptor({ make }: ExtensionBuilder, sddl: string): XmlElement {
+  return make(
+    'SecurityDescriptor',
+    sddl === '' ? undefined : element(securityNamespace, 'SDDL', sddl),
+    element(securityNamespace, 'PermissionsPresent', /D:/.test(sddl)),
+    element(securityNamespace, 'AuditingPresent', false),
+  );
 }

@@ -1,11 +1,13 @@
 import type { GpoContent } from '../backups/types';
-import type { PrincipalDirectory } from '../security/principal-directory';
 import type { SecurityDescriptor } from '../security/security-descriptor';
+
+/** `DOMAIN\name` of a SID in the language of the GPO's domain; undefined for a stranger. */
+export type PrincipalNames = (sid: string) => string | undefined;
 
 /** What the settings in a report are made from. */
 export interface SettingsSubject {
   content: GpoContent;
-  directory: PrincipalDirectory;
+  names: PrincipalNames;
   /** The report the settings were loaded with, and how far it still speaks for them. */
   known: { xml: string; state: 'current' | 'mapped' | 'changed' } | undefined;
 }

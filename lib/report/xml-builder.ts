@@ -105,9 +105,8 @@ export class ExtensionBuilder {
     this.#prefix = `q${number}`;
   }
 
-  make(name: string, ...content: readonly Content[]): XmlElement {
-    return element(this.#namespace, `${this.#prefix}:${name}`, ...content);
-  }
+  readonly make = (name: string, ...content: readonly Content[]): XmlElement =>
+    element(this.#namespace, `${this.#prefix}:${name}`, ...content);
 
   add(name: string, ...content: readonly Content[]): void {
     this.#children.push(this.make(name, ...content));
@@ -117,9 +116,8 @@ export class ExtensionBuilder {
     this.#children.push(child);
   }
 
-  /** The `ExtensionData`; nothing where the extension has no settings. */
-  finish(): XmlElement | undefined {
-    if (this.#children.length === 0) return undefined;
+  /** The `ExtensionData`, also of an extension that sets nothing: GPMC shows each that the GPO lists. */
+  finish(): XmlElement {
     const body = withAttribute(
       withAttribute(
         element(reportNamespace, 'Extension', ...this.#children),

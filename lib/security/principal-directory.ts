@@ -109,11 +109,10 @@ export class PrincipalDirectory {
   }
 }
 
-/** `DOMAIN\name`, as reports and messages show a principal; its SID where it is not known. */
-export function displayNameOf(directory: PrincipalDirectory, sid: string): string {
+/** `DOMAIN\name`, as reports and messages show a principal; undefined where it is not known. */
+export function displayNameOf(directory: PrincipalDirectory, sid: string): string | undefined {
   const principal = directory.bySid(sid);
-  if (!principal) return sid;
-  return principal.authority ? `${principal.authority}\\${principal.name}` : principal.name;
+  return principal && (principal.authority ? `${principal.authority}\\${principal.name}` : principal.name);
 }
 
 /** A principal as Backup.xml describes it. Well-known ones are written by name only, as GPMC was seen to do. */

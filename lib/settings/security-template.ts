@@ -8,6 +8,17 @@ const groupsSection = foldCase('Group Membership');
 /** Lines of these sections are `"name",mode,"descriptor in SDDL"`. */
 const descriptorSections = ['Service General Setting', 'Registry Keys', 'File Security'] as const;
 
+/** Of the event logs that have settings here. */
+export const eventLogSections = ['Application Log', 'Security Log', 'System Log'] as const;
+
+/** Lines of these sections are `name = value`. */
+type ValueSection =
+  | 'System Access'
+  | 'Kerberos Policy'
+  | 'Event Audit'
+  | 'Registry Values'
+  | (typeof eventLogSections)[number];
+
 /** A user right, and who has it. */
 export interface UserRight {
   right: string;
@@ -60,9 +71,7 @@ export class SecurityTemplate {
   }
 
   /** The names and values of a section. */
-  values(
-    section: 'System Access' | 'Kerberos Policy' | 'Registry Values',
-  ): { name: string; value: string }[] {
+  values(section: ValueSection): { name: string; value: string }[] {
     return sectionEntries(this.#lines, section);
   }
 

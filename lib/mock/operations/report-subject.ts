@@ -1,6 +1,7 @@
 import { sameGuid } from '../../files/guid';
 import type { RsopSubject, RsopSubjectGpo, RsopSubjectHalf } from '../../report/rsop-subject';
 import type { ReportSubject, SettingsSubject } from '../../report/subject';
+import { displayNameOf } from '../../security/principal-directory';
 import { domainOfSid } from '../../security/sid';
 import type { RsopGpo, RsopHalf, RsopResults } from '../rsop/results';
 import type { GpoState } from '../state/gpo-state';
@@ -86,5 +87,6 @@ function linkedGpo(entry: RsopGpo, kind: 'computer' | 'user'): RsopSubjectGpo {
 }
 
 function settingsOf(gpo: GpoState): SettingsSubject {
-  return { content: gpo.content, directory: gpo.domain.forest.principals, known: gpo.report };
+  const names = (sid: string): string | undefined => displayNameOf(gpo.domain.forest.principals, sid);
+  return { content: gpo.content, names, known: gpo.report };
 }

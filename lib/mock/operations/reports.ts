@@ -4,6 +4,7 @@ import { gpoReportHtml } from '../../report/gpo-html';
 import { backupReportXml, reportXml } from '../../report/gpo-report';
 import { rsopReportHtml } from '../../report/rsop-html';
 import { rsopReportXml } from '../../report/rsop-report';
+import { displayNameOf } from '../../security/principal-directory';
 import type { RsopState } from '../rsop/rsop';
 import type { ForestState } from '../state/forest-state';
 import type { GpoState } from '../state/gpo-state';
@@ -46,7 +47,8 @@ export async function reportBackup(
   const steps = new Steps(context, backup.content.extensions.length + 2, what);
   try {
     await steps.next();
-    const xml = backupReportXml(backup, forest.principals, forest.findDomain(backup.record.gpoDomain)?.sid);
+    const names = (sid: string): string | undefined => displayNameOf(forest.principals, sid);
+    const xml = backupReportXml(backup, names, forest.findDomain(backup.record.gpoDomain)?.sid);
     return await finish(steps, backup.content.extensions.length, xml, format, what);
   } catch (error) {
     throw asHresultError(error, `${what} could not be made`, steps.messages);

@@ -52,7 +52,7 @@ export function resolveHalf(
   assume: Assumptions,
 ): RsopHalf {
   const { principal, som, site } = target;
-  const directory = forest.principals;
+  const nameOf = (sid: string): string => displayNameOf(forest.principals, sid) ?? sid;
   const token = tokenOf(forest, target);
   const loopback = half === 'user' ? (assume.loopback ?? 'none') : 'none';
   const chainTo = (end: SomState): SomState[] => [...(site ? [site] : []), ...somChain(end)];
@@ -79,13 +79,11 @@ export function resolveHalf(
     };
   });
   return {
-    name: principal ? displayNameOf(directory, principal.sid) : som.path,
+    name: principal ? nameOf(principal.sid) : som.path,
     domain: som.domain?.name ?? forest.rootDomain.name,
     som,
     site: site?.name ?? '',
-    groups: [...token]
-      .filter((sid) => sid !== principal?.sid)
-      .map((sid) => ({ sid, name: displayNameOf(directory, sid) })),
+    groups: [...token].filter((sid) => sid !== principal?.sid).map((sid) => ({ sid, name: nameOf(sid) })),
     searched: chains.flatMap((chain) => {
       const blockedAbove = chain.findLastIndex((each) => each.blockInheritance);
       return chain.map((each, i) => ({ som: each, order: i + 1, blocked: i < blockedAbove }));
