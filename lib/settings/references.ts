@@ -11,7 +11,7 @@ import { SecurityTemplate } from './security-template';
 export interface ReferenceMapper {
   /** A SID or a name; `setting` says where it stands. */
   principal(token: string, setting: string, file: string): string | undefined;
-  /** A UNC path: of a script, or the target of a redirected folder. */
+  /** A UNC path: of the folder that a script is in, or the target of a redirected folder. */
   path(path: string, file: string): string | undefined;
 }
 
@@ -24,7 +24,10 @@ const rewriters: Partial<Record<FileKind, Rewriter>> = {
       .mapPrincipals((token) => mapper.principal(token, 'User rights and groups', path) ?? null)
       .mapDescriptors((sid, setting) => mapper.principal(sid, setting, path))
       .toString(),
-  scripts: (text, path, mapper) => mapUncPaths(text, (unc) => mapper.path(unc, path) ?? ''),
+  scripts: (text, path, mapper) =>
+    isLookedAt(path)
+      ? mapUncPaths(text, (unc) => mapFolder(unc, (folder) => mapper.path(folder, path)))
+      : text,
   folderRedirection: (text, path, mapper) =>
     mapRedirections(
       text,
@@ -32,6 +35,19 @@ const rewriters: Partial<Record<FileKind, Rewriter>> = {
       (unc) => mapper.path(unc, path) ?? '',
     ),
 };
+
+/** GPMC does not look for paths in psscripts.ini: they are neither listed nor mapped. */
+function isLookedAt(path: string): boolean {
+  return !/\\psscripts\.ini$/i.test(path);
+}
+
+/** Replaces the folder of a file: what GPMC lists of `\\server\share\folder\run.cmd`. A share alone is one itself. */
+export function mapFolder(unc: string, map: (folder: string) => string | undefined): string {
+  const [, folder = unc, rest = ''] = /^(\\\\[^\\]+\\[^\\]+(?:\\.*)?)(\\[^\\]*)$/.exec(unc) ?? [];
+  const mapped = map(folder);
+  if (mapped === undefined) return '';
+  return rest === '' ? mapped : mapped.replace(/\\$/, '') + rest;
+}
 
 /** The files with every principal and path replaced by what the mapper answers. Files that do not change stay the same objects. */
 export function rewriteReferences(files: readonly SysvolFile[], mapper: ReferenceMapper): SysvolFile[] {

@@ -44,7 +44,7 @@ describe('a backup', () => {
       ['Domain Admins', true],
       ['Enterprise Admins', true],
     ]);
-    expect(content.filePaths).toEqual(['\\\\files.contoso.com\\scripts\\start.cmd']);
+    expect(content.filePaths).toEqual(['\\\\files.contoso.com\\scripts']);
     expect(report).toContain('<Name>Baseline</Name>');
   });
 

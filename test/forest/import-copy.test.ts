@@ -33,7 +33,7 @@ const everything: MigrationMapping[] = [
   { type: 'GlobalGroup', source: 'CONTOSO\\operators', destination: { kind: 'byRelativeName' } },
   { type: 'Unknown', source: 'Administrators', destination: { kind: 'sameAsSource' } },
   { type: 'Unknown', source: 'Remote Desktop Users', destination: { kind: 'sameAsSource' } },
-  set('UNCPath', '\\\\FILES.contoso.com\\scripts\\start.cmd', '\\\\srv.fabrikam.com\\s\\go.cmd'),
+  set('UNCPath', '\\\\FILES.contoso.com\\scripts', '\\\\srv.fabrikam.com\\s'),
 ];
 
 describe('an import', () => {
@@ -74,7 +74,7 @@ describe('an import', () => {
     expect(template(target)).toContain('"WinRM",2,"D:(A;;GA;;;S-1-5-21-7-8-9-1202)(A;;GR;;;BA)"');
     expect(template(target)).toContain('MinimumPasswordLength = 14');
     expect(textOf(target, 'Machine\\Scripts\\scripts.ini')).toContain(
-      '0CmdLine=\\\\srv.fabrikam.com\\s\\go.cmd\r\n0Parameters=/quiet',
+      '0CmdLine=\\\\srv.fabrikam.com\\s\\start.cmd\r\n0Parameters=/quiet',
     );
     expect(target.content.principals.map((p) => p.upn || p.samAccountName)).toEqual([
       'Administrators',
@@ -82,7 +82,7 @@ describe('an import', () => {
       'Remote Desktop Users',
       'operators@fabrikam.com',
     ]);
-    expect(target.content.filePaths).toEqual(['\\\\srv.fabrikam.com\\s\\go.cmd']);
+    expect(target.content.filePaths).toEqual(['\\\\srv.fabrikam.com\\s']);
   });
 
   test('takes out what the table maps to nothing', async () => {
@@ -100,7 +100,7 @@ describe('an import', () => {
 
   test.each([
     ['a principal', everything.slice(1), /no entry for "ann@contoso\.com"/],
-    ['a path', everything.slice(0, 4), /no entry for "\\\\files\.contoso\.com\\scripts\\start\.cmd"/],
+    ['a path', everything.slice(0, 4), /no entry for "\\\\files\.contoso\.com\\scripts"/],
     ['everything', [], /no entry for "Administrators"/],
   ])(
     'with "table only" is refused before anything is erased when the table misses %s',
@@ -118,7 +118,7 @@ describe('an import', () => {
   test('is refused when the table leaves a path without a destination', async () => {
     const { backup, target } = await prepared();
     const table: MigrationMapping[] = [
-      { type: 'UNCPath', source: '\\\\files.contoso.com\\scripts\\start.cmd', destination: { kind: 'none' } },
+      { type: 'UNCPath', source: '\\\\files.contoso.com\\scripts', destination: { kind: 'none' } },
     ];
     expect((await errorOf(() => importGpo(target, backup, { migrationTable: table }))).hresult).toBe(
       0xc0230b15,

@@ -14,7 +14,7 @@ const settings = [
   ['User', 'ann@contoso.com'],
   ['Unknown', 'Remote Desktop Users'],
   ['GlobalGroup', 'operators@contoso.com'],
-  ['UNCPath', '\\\\files.contoso.com\\scripts\\start.cmd'],
+  ['UNCPath', '\\\\files.contoso.com\\scripts'],
 ];
 
 test('takes over what a GPO or its backup names, and on request who may do what with it', async () => {
