@@ -1,5 +1,6 @@
 import { reportNamespace } from '../backups/report-file';
 import type { Backup } from '../backups/types';
+import { equalIgnoringCase } from '../files/text';
 import type { XmlElement } from '../files/xml/tree';
 import { parseSecurityDescriptor } from '../security/security-descriptor';
 import { securityDescriptorSection } from './security-descriptor-section';
@@ -56,11 +57,17 @@ export function reportXml(subject: ReportSubject): string {
 /**
  * The XML report of a backup: the one it holds, or one made from its settings where it was completed without.
  *
+ * @param names of accounts that the backup does not list itself.
  * @param domainSid SID of the domain it was made in, where that is known.
  */
 export function backupReportXml(backup: Backup, names: PrincipalNames, domainSid = 'S-1-5-21-0-0-0'): string {
   if (backup.report !== undefined) return backup.report;
   const { content, record } = backup;
+  const listed = content.principals.filter(({ samAccountName }) => samAccountName !== '');
+  const ownNames: PrincipalNames = (sid) => {
+    const principal = listed.find((each) => equalIgnoringCase(each.sid, sid));
+    return principal ? `${principal.netBiosDomain}\\${principal.samAccountName}` : names(sid);
+  };
   return reportXml({
     content,
     created: record.backupTime,
@@ -68,7 +75,7 @@ export function backupReportXml(backup: Backup, names: PrincipalNames, domainSid
     readTime: record.backupTime,
     security: parseSecurityDescriptor(content.securityDescriptor),
     domainSid,
-    names,
+    names: ownNames,
     filter:
       content.wmiFilterName === undefined ? undefined : { name: content.wmiFilterName, description: '' },
     links: [],

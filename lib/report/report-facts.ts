@@ -1,7 +1,10 @@
 import { parseXml } from '../files/xml/parse';
 import { childElement, childElements, elementText, type XmlElement } from '../files/xml/tree';
+import type { PrincipalName } from '../security/principal-directory';
 import { parseSddl } from '../security/sddl';
 import type { SecurityDescriptor } from '../security/security-descriptor';
+import { isSid } from '../security/sid';
+import { typesNamespace } from './xml-builder';
 
 /** A link that a report lists. */
 export interface ReportedLink {
@@ -19,6 +22,8 @@ export interface ReportFacts {
   sddl?: string;
   filterDescription?: string;
   links: ReportedLink[];
+  /** What the domain's Windows calls each SID that the report names, in upper case. */
+  names?: Map<string, PrincipalName>;
 }
 
 /** The first child of a local name, whatever its namespace: reports mix several. */
@@ -52,6 +57,7 @@ export function readReportFacts(xml: string): ReportFacts {
     ...(modified ? { modified } : {}),
     ...(sddl ? { sddl } : {}),
     ...(filterDescription ? { filterDescription } : {}),
+    names: namesIn(root),
     links: childElements(root, 'LinksTo').map((link) => ({
       somPath: anyText(link, 'SOMPath') ?? '',
       enabled: anyText(link, 'Enabled') !== 'false',
@@ -71,6 +77,36 @@ export function reportSecurity(xml: string | undefined, domainSid: string): Secu
     }
   }
   return { control: 0 };
+}
+
+/** What a report calls each SID ({@link ReportFacts.names}); a report that cannot be read tells nothing. */
+export function reportedNames(xml: string | undefined): Map<string, PrincipalName> {
+  try {
+    if (xml !== undefined) return namesIn(parseXml(xml, 'gpreport.xml').root);
+  } catch {
+    // The principals that Backup.xml lists are known by its names.
+  }
+  return new Map();
+}
+
+function namesIn(root: XmlElement): Map<string, PrincipalName> {
+  const names = new Map<string, PrincipalName>();
+  const look = (element: XmlElement): void => {
+    const sid = typesText(element, 'SID')?.toUpperCase();
+    const shown = typesText(element, 'Name');
+    if (sid !== undefined && shown && isSid(sid) && !isSid(shown) && !names.has(sid)) {
+      const [name = '', authority = ''] = shown.split('\\', 2).reverse();
+      names.set(sid, { authority, name });
+    }
+    for (const child of element.children) if (child.kind === 'element') look(child);
+  };
+  look(root);
+  return names;
+}
+
+function typesText(parent: XmlElement, localName: string): string | undefined {
+  const child = anyChild(parent, localName);
+  return child?.namespace === typesNamespace ? elementText(child).trim() : undefined;
 }
 
 /** The settings of one half as the report renders them. */

@@ -1,7 +1,11 @@
 import type { Principal, PrincipalType } from '../backups/types';
 import { equalIgnoringCase, foldCase } from '../files/text';
 import { isSid } from './sid';
+import { virtualAccountSid } from './virtual-accounts';
 import { wellKnownPrincipals } from './well-known';
+
+/** Who says what an account is called, in rising authority: the mock made it up, or it stands in one of these. */
+const sources = ['assumed', 'report', 'backup', 'description'] as const;
 
 /** A security principal the forest knows. */
 export interface DirectoryPrincipal {
@@ -13,6 +17,7 @@ export interface DirectoryPrincipal {
   /** Empty for well-known principals. */
   dnsDomain: string;
   wellKnown: boolean;
+  source: (typeof sources)[number];
   /** Distinguished name of the object; empty for well-known principals. */
   dn: string;
   /** SIDs of the groups it is a direct member of. */
@@ -21,38 +26,78 @@ export interface DirectoryPrincipal {
   site?: string;
 }
 
-const wellKnown: readonly DirectoryPrincipal[] = wellKnownPrincipals.map(([sid, authority, name]) => ({
+/** What a principal is called: `BUILTIN` and `Guests`. */
+export type PrincipalName = Pick<DirectoryPrincipal, 'authority' | 'name'>;
+
+const wellKnown = (sid: string, { authority, name }: PrincipalName): DirectoryPrincipal => ({
   sid,
   name,
   type: 'Unknown', // the type GPMC writes for them
   authority,
   dnsDomain: '',
   wellKnown: true,
+  source: 'description',
   dn: '',
   memberOf: [],
-}));
+});
 
 /** All principals of a forest, found by SID or by any of the spellings Windows takes for a name. */
 export class PrincipalDirectory {
+  /** The domain whose language is spoken where none is named: the forest's root. */
+  homeDomain = '';
   readonly #bySid = new Map<string, DirectoryPrincipal>();
   readonly #byName = new Map<string, DirectoryPrincipal[]>();
+  /** Well-known principals by domain and SID, where its Windows speaks another language than English. */
+  readonly #translated = new Map<string, Map<string, DirectoryPrincipal>>();
 
   constructor() {
-    for (const principal of wellKnown) this.add(principal);
+    for (const [sid, authority, name] of wellKnownPrincipals) this.add(wellKnown(sid, { authority, name }));
   }
 
-  /** A principal whose SID is known already is left as it is. */
+  /**
+   * A principal whose SID is known already is left as it is, unless the new one has it from a better source. Its groups
+   * and its type are then kept where the new one has none.
+   */
   add(principal: DirectoryPrincipal): DirectoryPrincipal {
-    const known = this.bySid(principal.sid);
-    if (known) return known;
-    this.#bySid.set(foldCase(principal.sid), principal);
-    const key = foldCase(principal.name);
-    this.#byName.set(key, [...(this.#byName.get(key) ?? []), principal]);
-    return principal;
+    const known = this.#bySid.get(foldCase(principal.sid));
+    if (known && sources.indexOf(known.source) >= sources.indexOf(principal.source)) return known;
+    if (known) this.remove(known);
+    const added = known
+      ? {
+          ...principal,
+          type: principal.type === 'Unknown' ? known.type : principal.type,
+          memberOf: [...new Set([...known.memberOf, ...principal.memberOf])],
+        }
+      : principal;
+    this.#bySid.set(foldCase(added.sid), added);
+    this.#index(added);
+    return added;
   }
 
-  bySid(sid: string): DirectoryPrincipal | undefined {
-    return this.#bySid.get(foldCase(sid));
+  remove(principal: DirectoryPrincipal): void {
+    this.#bySid.delete(foldCase(principal.sid));
+    const key = foldCase(principal.name);
+    this.#byName.set(
+      key,
+      this.#named(key).filter((each) => each !== principal),
+    );
+  }
+
+  /** What a domain's Windows calls a principal that means the same in every domain. The first name told of one holds. */
+  translate(dnsDomain: string, sid: string, name: PrincipalName): void {
+    const names = this.#translated.get(foldCase(dnsDomain)) ?? new Map<string, DirectoryPrincipal>();
+    this.#translated.set(foldCase(dnsDomain), names);
+    if (names.has(foldCase(sid))) return;
+    const translated = wellKnown(sid, name);
+    names.set(foldCase(sid), translated);
+    if (this.#bySid.has(foldCase(sid))) this.#index(translated);
+    else this.add(translated); // a service's, say, which nobody knew by name
+  }
+
+  /** @param dnsDomain in whose language a well-known principal is named. */
+  bySid(sid: string, dnsDomain = this.homeDomain): DirectoryPrincipal | undefined {
+    const key = foldCase(sid);
+    return this.#translated.get(foldCase(dnsDomain))?.get(key) ?? this.#bySid.get(key);
   }
 
   /**
@@ -64,12 +109,14 @@ export class PrincipalDirectory {
     if (isSid(spelled)) return this.bySid(spelled);
     const slash = spelled.indexOf('\\');
     if (slash >= 0) {
-      const authority = spelled.slice(0, slash);
-      return this.#named(spelled.slice(slash + 1)).find(
+      const [authority, name] = [spelled.slice(0, slash), spelled.slice(slash + 1)];
+      const found = this.#named(name).find(
         (p) =>
           equalIgnoringCase(p.authority, authority) ||
           (p.dnsDomain !== '' && equalIgnoringCase(p.dnsDomain, authority)),
       );
+      const virtual = found ? undefined : virtualAccountSid(authority, name);
+      return virtual === undefined ? found : wellKnown(virtual, { authority, name });
     }
     const at = spelled.lastIndexOf('@');
     const inDomain =
@@ -104,20 +151,40 @@ export class PrincipalDirectory {
     return sids;
   }
 
+  #index(principal: DirectoryPrincipal): void {
+    const key = foldCase(principal.name);
+    const named = [...this.#named(key), principal];
+    named.sort((a, b) => sources.indexOf(b.source) - sources.indexOf(a.source));
+    this.#byName.set(key, named);
+  }
+
   #named(name: string): readonly DirectoryPrincipal[] {
     return this.#byName.get(foldCase(name)) ?? [];
   }
 }
 
 /** `DOMAIN\name`, as reports and messages show a principal; undefined where it is not known. */
-export function displayNameOf(directory: PrincipalDirectory, sid: string): string | undefined {
-  const principal = directory.bySid(sid);
+export function displayNameOf(
+  directory: PrincipalDirectory,
+  sid: string,
+  dnsDomain?: string,
+): string | undefined {
+  const principal = directory.bySid(sid, dnsDomain);
   return principal && (principal.authority ? `${principal.authority}\\${principal.name}` : principal.name);
 }
 
-/** A principal as Backup.xml describes it. Well-known ones are written by name only, as GPMC was seen to do. */
-export function toBackupPrincipal(directory: PrincipalDirectory, sid: string, fromDacl: boolean): Principal {
-  const found = directory.bySid(sid);
+/**
+ * A principal as Backup.xml describes it. Well-known ones are written by name only, as GPMC was seen to do.
+ *
+ * @param dnsDomain The GPO's, in whose language they are named.
+ */
+export function toBackupPrincipal(
+  directory: PrincipalDirectory,
+  sid: string,
+  dnsDomain: string,
+  fromDacl: boolean,
+): Principal {
+  const found = directory.bySid(sid, dnsDomain);
   const blank: Principal = {
     sid,
     samAccountName: '',

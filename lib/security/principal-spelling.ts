@@ -1,6 +1,16 @@
 import type { MigrationMapping, Principal } from '../backups/types';
 import { equalIgnoringCase, foldCase } from '../files/text';
+import type { PrincipalName } from './principal-directory';
+import { domainOfSid, isSid } from './sid';
 import { wellKnownPrincipals } from './well-known';
+
+/** How the source of a migration names its principals. */
+export interface SourcePrincipals {
+  /** As its backup lists them. */
+  readonly listed: readonly Principal[];
+  /** What the source's Windows calls a SID: well-known ones are listed by a name alone, in its language. */
+  nameOf(sid: string): PrincipalName | undefined;
+}
 
 /** How GPMC spells a principal as the source of a migration: `name@dns.domain`, the bare name, or the SID. */
 export function migrationSource(principal: Principal): string {
@@ -18,32 +28,34 @@ function spellings(principal: Principal): Set<string> {
   if (name) {
     if (netBiosDomain) all.push(`${netBiosDomain}\\${name}`);
     if (dnsDomain) all.push(`${dnsDomain}\\${name}`, `${name}@${dnsDomain}`);
-    if (!netBiosDomain && !dnsDomain) {
-      all.push(name);
-      const known = wellKnownPrincipals.find(([, , wellKnown]) => equalIgnoringCase(wellKnown, name));
+    else {
+      const known = wellKnownPrincipals.find((each) =>
+        sid ? equalIgnoringCase(each[0], sid) : !netBiosDomain && equalIgnoringCase(each[2], name),
+      );
       if (known) all.push(known[0], `${known[1]}\\${known[2]}`);
     }
   }
   return new Set(all.filter((text) => text !== '').map(foldCase));
 }
 
-/** The backup's description of the principal that a setting names by SID or name. */
-export function describedPrincipal(principals: readonly Principal[], token: string): Principal {
-  const bySid = principals.find((p) => equalIgnoringCase(p.sid, token));
+/** The source's description of the principal that a setting names by SID or name. */
+export function describedPrincipal({ listed, nameOf }: SourcePrincipals, token: string): Principal {
+  const bySid = listed.find((p) => equalIgnoringCase(p.sid, token));
   if (bySid) return bySid;
-  const wellKnown = wellKnownPrincipals.find(([sid]) => equalIgnoringCase(sid, token));
-  const name = wellKnown?.[2] ?? token;
-  return (
-    principals.find((p) => spellings(p).has(foldCase(name))) ?? {
-      sid: /^S-1-/i.test(token) && !wellKnown ? token : '',
-      samAccountName: /^S-1-/i.test(name) ? '' : name,
-      type: 'Unknown',
-      netBiosDomain: '',
-      dnsDomain: '',
-      upn: '',
-      fromDacl: false,
-    }
-  );
+  const sid = isSid(token) ? token : '';
+  const wellKnown = sid !== '' && domainOfSid(sid) === undefined ? nameOf(sid) : undefined;
+  const name = sid === '' ? token : (wellKnown?.name ?? '');
+  const byName = name === '' ? undefined : listed.find((p) => spellings(p).has(foldCase(name)));
+  if (byName) return sid === '' ? byName : { ...byName, sid, netBiosDomain: wellKnown?.authority ?? '' };
+  return {
+    sid,
+    samAccountName: name,
+    type: 'Unknown',
+    netBiosDomain: wellKnown?.authority ?? '',
+    dnsDomain: '',
+    upn: '',
+    fromDacl: false,
+  };
 }
 
 /** The entry of a migration table for a principal. */

@@ -3,6 +3,7 @@ import { type FileKind, kindOf, rewriteFile } from '../files/file-kinds';
 import { foldCase } from '../files/text';
 import { type PrincipalDirectory, toBackupPrincipal } from '../security/principal-directory';
 import { isSid } from '../security/sid';
+import { isListed } from '../security/virtual-accounts';
 import { mapRedirections } from './folder-redirection';
 import { mapUncPaths } from './scripts-ini';
 import { SecurityTemplate } from './security-template';
@@ -62,7 +63,7 @@ export function rewriteReferences(files: readonly SysvolFile[], mapper: Referenc
 /**
  * The principals and UNC paths the settings name, as Backup.xml lists them.
  *
- * @param dnsDomain The domain that a bare name is one of.
+ * @param dnsDomain The domain that a bare name is one of, and in whose language well-known principals are listed.
  */
 export function settingsReferences(
   files: readonly SysvolFile[],
@@ -74,6 +75,7 @@ export function settingsReferences(
   rewriteReferences(files, {
     principal: (token) => {
       const sid = directory.find(token, dnsDomain)?.sid ?? (isSid(token) ? token : '');
+      if (!isListed(sid || token)) return token;
       const named = {
         sid: '',
         samAccountName: token,
@@ -83,7 +85,10 @@ export function settingsReferences(
         upn: '',
         fromDacl: false,
       } as const;
-      principals.set(foldCase(sid || token), sid ? toBackupPrincipal(directory, sid, false) : named);
+      principals.set(
+        foldCase(sid || token),
+        sid ? toBackupPrincipal(directory, sid, dnsDomain, false) : named,
+      );
       return token;
     },
     path: (path) => {

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { parseGuid } from '../../files/parse-guid';
+import type { DirectoryPrincipal } from '../../security/principal-directory';
 import { domainAccounts } from '../../security/well-known';
 import { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';
 import { escapeRdn, type SomState } from '../state/som';
+import { addAccount, firstUserRid } from './add-account';
 import type { DomainDescription, PrincipalDescription } from './description';
-
-/** The first relative id that is not one of Windows' own. */
-const firstUserRid = 1000;
 
 /** A domain with its built-in accounts and its `Domain Controllers` OU, without any GPO. */
 export function makeDomain(forest: ForestState, description: DomainDescription): DomainState {
@@ -30,6 +29,7 @@ export function makeDomain(forest: ForestState, description: DomainDescription):
       { name: account, type, sid: `${sid}-${rid}` },
       `CN=${account},CN=Users,${domain.dn}`,
       memberOf,
+      'assumed',
     );
   }
   controllers.forEach((dc, i) => {
@@ -39,7 +39,14 @@ export function makeDomain(forest: ForestState, description: DomainDescription):
       type: 'Computer',
       sid: `${sid}-${firstUserRid + i}`,
     };
-    addPrincipal(forest, domain, computer, `CN=${escapeRdn(host)},${dcOu.path}`, [`${sid}-516`, 'S-1-5-9']);
+    addPrincipal(
+      forest,
+      domain,
+      computer,
+      `CN=${escapeRdn(host)},${dcOu.path}`,
+      [`${sid}-516`, 'S-1-5-9'],
+      'assumed',
+    );
   });
   return domain;
 }
@@ -71,14 +78,16 @@ function addPrincipal(
   principal: PrincipalDescription,
   dn: string,
   memberOf: string[],
+  source: DirectoryPrincipal['source'],
 ): void {
-  forest.principals.add({
+  addAccount(forest.principals, {
     sid: principal.sid!,
     name: principal.name,
     type: principal.type,
     authority: domain.netbiosName,
     dnsDomain: domain.name,
     wellKnown: false,
+    source,
     dn,
     memberOf,
     ...(principal.site ? { site: principal.site } : {}),
@@ -118,7 +127,7 @@ export function fillPrincipals(
     }
     const fallback = `CN=${principal.type === 'Computer' ? 'Computers' : 'Users'},${domain.dn}`;
     const dn = `CN=${escapeRdn(name.replace(/\$$/, ''))},${container?.path ?? fallback}`;
-    addPrincipal(forest, domain, { ...principal, name, sid: sids[i]! }, dn, memberOf);
+    addPrincipal(forest, domain, { ...principal, name, sid: sids[i]! }, dn, memberOf, 'description');
   });
 }
 

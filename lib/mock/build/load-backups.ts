@@ -9,7 +9,6 @@ import { parseGuid } from '../../files/parse-guid';
 import { type ReportFacts, readReportFacts } from '../../report/report-facts';
 import { parseSddl } from '../../security/sddl';
 import { parseSecurityDescriptor } from '../../security/security-descriptor';
-import { isSid } from '../../security/sid';
 import { relocatedBlocks, sysvolPath } from '../../settings/extensions';
 import type { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';
@@ -18,6 +17,7 @@ import type { SomState } from '../state/som';
 import { parseWmiFilterPath } from '../state/wmi-filter';
 import { describeDomain, domainIdentity, listBackupTree, newestFirst } from './backup-tree';
 import { makeDomain, makeOu } from './build-domain';
+import { addListedPrincipals, addReportedNames } from './told-principals';
 
 /** What {@link loadBackups} did. */
 export interface LoadResult {
@@ -45,7 +45,7 @@ export async function loadBackups(forest: ForestState, root: string): Promise<Lo
     try {
       const backup = await openBackup(handle);
       const domain = domainFor(forest, backup);
-      addPrincipals(forest, domain, backup);
+      addListedPrincipals(forest, domain, backup.content.principals);
       if (live.has(handle)) gpos.push(loadGpo(domain, backup));
     } catch (error) {
       problems.push({ path: handle.folder, error: error as Error, concerns: 'backup' });
@@ -68,27 +68,11 @@ function domainFor(forest: ForestState, backup: Backup): DomainState {
   return makeDomain(forest, describeDomain(backup));
 }
 
-function addPrincipals(forest: ForestState, domain: DomainState, backup: Backup): void {
-  for (const principal of backup.content.principals) {
-    if (!isSid(principal.sid) || principal.samAccountName === '') continue;
-    const home = forest.findDomain(principal.dnsDomain) ?? domain;
-    forest.principals.add({
-      sid: principal.sid,
-      name: principal.samAccountName,
-      type: principal.type,
-      authority: principal.netBiosDomain,
-      dnsDomain: principal.dnsDomain,
-      wellKnown: false,
-      dn: `CN=${principal.samAccountName},CN=Users,${home.dn}`,
-      memberOf: [],
-    });
-  }
-}
-
 function loadGpo(domain: DomainState, backup: Backup): GpoState {
   const { record, content, report } = backup;
   const id = parseGuid(content.id, 'GPO');
   const facts: ReportFacts = report === undefined ? { links: [] } : readReportFacts(report);
+  if (facts.names) addReportedNames(domain.forest, domain, facts.names);
   // The domain's SID as the backup knew it is not ours where the domain was built again since.
   const domainSid = domainIdentity(backup, content.domain)?.sid ?? domain.sid;
   const security = {

@@ -31,7 +31,8 @@ export async function copyGpo(
   const what = `the copy of ${gpo.label} to ${target.name}`;
   const { content: source, security, report } = gpo;
   const filter = gpo.wmiFilter;
-  const migration = new Migration(target, principalsOf(gpo), options);
+  const nameOf = (sid: string) => gpo.domain.forest.principals.bySid(sid, gpo.domain.name);
+  const migration = new Migration(target, { listed: principalsOf(gpo), nameOf }, options);
   const steps = new Steps(context, source.extensions.length + 3, what);
   try {
     const files = migration.files(source);

@@ -2,6 +2,8 @@ import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup
 import { filesByBlock } from '../../backups/block-files';
 import { listFiles } from '../../backups/file-list';
 import type { GpoContent, SysvolFile } from '../../backups/types';
+import { reportedNames } from '../../report/report-facts';
+import type { PrincipalName } from '../../security/principal-directory';
 import { relocatedBlocks } from '../../settings/extensions';
 import { settingsReferences } from '../../settings/references';
 import { type GpoState, nextVersion } from '../state/gpo-state';
@@ -29,7 +31,11 @@ export async function importGpo(
   const what = `the import of the ${backupLabel(backup)} into ${gpo.label}`;
   const loaded = await openBackup(backup);
   const source = loaded.content;
-  const migration = new Migration(gpo.domain, source.principals, options);
+  const reported = reportedNames(loaded.report);
+  const { principals } = gpo.domain.forest;
+  const nameOf = (sid: string): PrincipalName | undefined =>
+    reported.get(sid.toUpperCase()) ?? principals.bySid(sid, source.domain);
+  const migration = new Migration(gpo.domain, { listed: source.principals, nameOf }, options);
   const steps = new Steps(context, source.extensions.length + 3, what);
   let erased = false;
   try {

@@ -4,10 +4,10 @@ import { Hresult, hresultSeverity } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { asHresultError, HresultError } from '../../hresult/hresult-error';
 import type { StatusMessageFields } from '../../hresult/status-message';
-import { toBackupPrincipal } from '../../security/principal-directory';
 import { migrationSource } from '../../security/principal-spelling';
 import { isUncPath } from '../../settings/scripts-ini';
 import type { DomainState } from '../state/domain-state';
+import { principalsOf } from '../state/gpo-principals';
 import type { GpoState } from '../state/gpo-state';
 import { statusMessage } from './status-message';
 
@@ -49,12 +49,7 @@ export class MigrationTable {
    * those of its DACL. What the table has already stays as it is.
    */
   addGpo(gpo: GpoState, processSecurity = false): void {
-    const directory = gpo.domain.forest.principals;
-    this.#addReferences(gpo.content);
-    if (!processSecurity) return;
-    for (const { sid } of gpo.security.dacl ?? []) {
-      if (!directory.bySid(sid)?.wellKnown) this.#addPrincipal(toBackupPrincipal(directory, sid, true));
-    }
+    this.addBackup({ ...gpo.content, principals: principalsOf(gpo) }, processSecurity);
   }
 
   /** `IGPMMigrationTable::Add` for a backup. */

@@ -1,10 +1,16 @@
-import type { GpoContent, MigrationMapping, Principal, SysvolFile } from '../../backups/types';
+import type { GpoContent, MigrationMapping, SysvolFile } from '../../backups/types';
 import { Hresult } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { StatusMessageFields } from '../../hresult/status-message';
-import { describedPrincipal, mappingFor, migrationSource } from '../../security/principal-spelling';
+import {
+  describedPrincipal,
+  mappingFor,
+  migrationSource,
+  type SourcePrincipals,
+} from '../../security/principal-spelling';
 import type { Ace, SecurityDescriptor } from '../../security/security-descriptor';
+import { isListed } from '../../security/virtual-accounts';
 import { rewriteReferences } from '../../settings/references';
 import type { DomainState } from '../state/domain-state';
 import { statusMessage } from './status-message';
@@ -33,10 +39,9 @@ export class Migration {
   readonly messages: StatusMessageFields[] = [];
   readonly #reported = new Set<string>();
 
-  /** @param principals how the source described the principals that its settings name by SID. */
   constructor(
     readonly target: DomainState,
-    readonly principals: readonly Principal[],
+    readonly source: SourcePrincipals,
     readonly options: MigrationOptions,
   ) {}
 
@@ -69,9 +74,10 @@ export class Migration {
 
   /** What stands for a principal in the target: a SID, a name, or nothing. */
   principal(token: string, place: Place): string | undefined {
-    const described = describedPrincipal(this.principals, token);
+    const described = describedPrincipal(this.source, token);
     const mapping = mappingFor(this.options.migrationTable ?? [], described);
     if (!mapping) {
+      if (!isListed(token)) return token; // GPMC knows of no such principals: it neither asks for them nor warns
       if (this.options.tableOnly)
         throw noEntry(migrationSource(described), `the setting ${place.setting} in ${place.file}`);
       return this.#kept(token, place);

@@ -87,6 +87,7 @@ function linkedGpo(entry: RsopGpo, kind: 'computer' | 'user'): RsopSubjectGpo {
 }
 
 function settingsOf(gpo: GpoState): SettingsSubject {
-  const names = (sid: string): string | undefined => displayNameOf(gpo.domain.forest.principals, sid);
+  const names = (sid: string): string | undefined =>
+    displayNameOf(gpo.domain.forest.principals, sid, gpo.domain.name);
   return { content: gpo.content, names, known: gpo.report };
 }

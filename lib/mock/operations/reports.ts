@@ -47,7 +47,8 @@ export async function reportBackup(
   const steps = new Steps(context, backup.content.extensions.length + 2, what);
   try {
     await steps.next();
-    const names = (sid: string): string | undefined => displayNameOf(forest.principals, sid);
+    const names = (sid: string): string | undefined =>
+      displayNameOf(forest.principals, sid, backup.record.gpoDomain);
     const xml = backupReportXml(backup, names, forest.findDomain(backup.record.gpoDomain)?.sid);
     return await finish(steps, backup.content.extensions.length, xml, format, what);
   } catch (error) {

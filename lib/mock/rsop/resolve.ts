@@ -52,7 +52,7 @@ export function resolveHalf(
   assume: Assumptions,
 ): RsopHalf {
   const { principal, som, site } = target;
-  const nameOf = (sid: string): string => displayNameOf(forest.principals, sid) ?? sid;
+  const nameOf = (sid: string): string => displayNameOf(forest.principals, sid, som.domain?.name) ?? sid;
   const token = tokenOf(forest, target);
   const loopback = half === 'user' ? (assume.loopback ?? 'none') : 'none';
   const chainTo = (end: SomState): SomState[] => [...(site ? [site] : []), ...somChain(end)];
@@ -103,6 +103,7 @@ function tokenOf(forest: ForestState, { principal, groups, som }: RsopTarget): S
     authority: '',
     dnsDomain: '',
     wellKnown: false,
+    source: 'assumed',
     dn: '',
     memberOf: [],
   };

@@ -47,6 +47,7 @@ export class ForestState {
 
   addDomain(domain: DomainState): DomainState {
     this.#domains.set(domain.name.toLowerCase(), domain);
+    if (this.domains.length === 1) this.#principals.homeDomain = domain.name;
     return domain;
   }
 
