@@ -101,7 +101,7 @@ export interface BackupRecord {
   /** DNS name of the domain. */
   gpoDomain: string;
   gpoDomainGuid: string;
-  /** DNS name of the domain controller that the backup was made from. */
+  /** The domain controller that the backup was made from, as it was given: a DNS name, often a host name alone. */
   gpoDomainController: string;
   /** UTC, in whole seconds. */
   backupTime: Date;

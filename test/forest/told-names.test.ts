@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BackupHandle, openBackup } from '../../lib/backups/backup-directory';
+import { describeBackups } from '../../lib/mock/build/describe-backups';
 import type { DomainDescription, GpoDescription } from '../../lib/mock/build/description';
 import { loadBackups } from '../../lib/mock/build/load-backups';
 import { backupGpo } from '../../lib/mock/operations/backup';
@@ -237,4 +238,47 @@ test('an account of a service in the permissions is not listed either', async ()
     dacl: [{ type: 0, flags: 2, mask: 0x2_0014, sid: 'S-1-5-80-1-2-3-4-5' }],
   });
   expect(sources(tableOf(gpo))).toEqual([]);
+});
+
+describe('the name of a domain controller', () => {
+  const recordOf = async (backup: BackupHandle) => {
+    const { record, content } = await openBackup(backup);
+    const paths = content.extensions.flatMap((block) => block.objects.map((each) => each.sourceExpandedPath));
+    return {
+      controller: record.gpoDomainController,
+      servers: new Set(paths.map((each) => each.split('\\')[2])),
+    };
+  };
+  const short = () =>
+    backupWith({ 'DC1.lab.test': 'srv003' }, { files: { [templatePath]: rights('*S-1-1-0') } });
+
+  test('is written as the backup gives it, also in the paths of files', async () => {
+    const made = await short();
+    const fromBackups = forestOf(await describeBackups(made.directory));
+    await loadBackups(fromBackups, made.directory);
+    const besides = forestOf({ domains: [{ name: 'lab.test', gpos: [{ displayName: 'Described' }] }] });
+    await loadBackups(besides, made.directory);
+    for (const forest of [fromBackups, besides]) {
+      const domain = forest.getDomain('lab.test');
+      for (const gpo of domain.gpos)
+        expect(await recordOf((await backupGpo(gpo, directories())).value)).toEqual({
+          controller: 'srv003',
+          servers: new Set(['srv003']),
+        });
+      expect(forest.getController(domain, 'srv003.LAB.test')).toBe('srv003');
+      expect(forest.getPrincipal('LAB\\srv003$').dn).toBe('CN=srv003,OU=Domain Controllers,DC=lab,DC=test');
+      expect(forest.principals.find('LAB\\DC1$')).toBeUndefined();
+    }
+  });
+
+  test('is the one that was described, where it was', async () => {
+    const made = await short();
+    const forest = forestOf({ domains: [{ name: 'lab.test', controllers: ['DC7'] }] });
+    await loadBackups(forest, made.directory);
+    const { value } = await backupGpo(forest.rootDomain.gpos.at(-1)!, directories());
+    expect(await recordOf(value)).toEqual({
+      controller: 'DC7.lab.test',
+      servers: new Set(['DC7.lab.test']),
+    });
+  });
 });

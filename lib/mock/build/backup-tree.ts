@@ -51,12 +51,11 @@ export function domainIdentity(
 
 /** The domain that a backup was made in, as far as the backup tells of it. */
 export function describeDomain(backup: Backup): DomainDescription {
-  const { gpoDomain, gpoDomainGuid, gpoDomainController } = backup.record;
+  const { gpoDomain, gpoDomainGuid } = backup.record;
   return {
     name: gpoDomain,
     defaultPolicies: false,
     ...(gpoDomainGuid ? { guid: gpoDomainGuid } : {}),
-    ...(gpoDomainController ? { controllers: [gpoDomainController] } : {}),
     ...domainIdentity(backup, gpoDomain),
   };
 }

@@ -15,11 +15,14 @@ export function makeDomain(forest: ForestState, description: DomainDescription):
   const controllers = (description.controllers ?? ['DC1']).map((dc) =>
     dc.includes('.') ? dc : `${dc}.${name}`,
   );
+  const assumesControllers = description.controllers === undefined;
   const netbiosName = description.netbiosName ?? name.split('.')[0]!.slice(0, 15).toUpperCase();
   const sid = description.sid ?? sidFor(guid);
   const isRoot = forest.domains.length === 0;
-  const domain = forest.addDomain(new DomainState(forest, name, netbiosName, { guid, sid, controllers }));
-  const dcOu = makeOu(domain, domain.som, 'Domain Controllers');
+  const domain = forest.addDomain(
+    new DomainState(forest, name, netbiosName, { guid, sid, controllers, assumesControllers }),
+  );
+  makeOu(domain, domain.som, 'Domain Controllers');
   for (const [rid, account, type, onlyRoot] of domainAccounts) {
     if (onlyRoot && !isRoot) continue;
     const memberOf = rid === 500 ? [`${sid}-512`, `${sid}-513`] : rid === 501 ? [`${sid}-514`] : [];
@@ -33,22 +36,29 @@ export function makeDomain(forest: ForestState, description: DomainDescription):
     );
   }
   controllers.forEach((dc, i) => {
-    const host = dc.split('.')[0]!;
-    const computer: PrincipalDescription = {
-      name: `${host}$`,
-      type: 'Computer',
-      sid: `${sid}-${firstUserRid + i}`,
-    };
-    addPrincipal(
-      forest,
-      domain,
-      computer,
-      `CN=${escapeRdn(host)},${dcOu.path}`,
-      [`${sid}-516`, 'S-1-5-9'],
-      'assumed',
-    );
+    addController(domain, dc, `${sid}-${firstUserRid + i}`);
   });
   return domain;
+}
+
+/** The computer account of a domain controller, with a SID that was made up. */
+function addController(domain: DomainState, controller: string, sid: string): void {
+  const host = controller.split('.')[0]!;
+  const account: PrincipalDescription = { name: `${host}$`, type: 'Computer', sid };
+  const dn = `CN=${escapeRdn(host)},OU=Domain Controllers,${domain.dn}`;
+  addPrincipal(domain.forest, domain, account, dn, [`${domain.sid}-516`, 'S-1-5-9'], 'assumed');
+}
+
+/** Takes the name of a domain's controller from a backup, to the letter, where nobody has said it before. */
+export function tellController(domain: DomainState, controller: string): void {
+  if (!domain.assumesControllers || controller === '') return;
+  const { principals } = domain.forest;
+  const madeUp = principals.find(`${domain.name}\\${domain.pdc.split('.')[0]}$`);
+  domain.controllers = [controller];
+  domain.assumesControllers = false;
+  if (madeUp?.source !== 'assumed') return;
+  principals.remove(madeUp);
+  addController(domain, controller, madeUp.sid);
 }
 
 /** A domain SID out of the domain's GUID, so that the same description gives the same SIDs. */

@@ -16,7 +16,7 @@ import { GpoState } from '../state/gpo-state';
 import type { SomState } from '../state/som';
 import { parseWmiFilterPath } from '../state/wmi-filter';
 import { describeDomain, domainIdentity, listBackupTree, newestFirst } from './backup-tree';
-import { makeDomain, makeOu } from './build-domain';
+import { makeDomain, makeOu, tellController } from './build-domain';
 import { addListedPrincipals, addReportedNames } from './told-principals';
 
 /** What {@link loadBackups} did. */
@@ -45,6 +45,7 @@ export async function loadBackups(forest: ForestState, root: string): Promise<Lo
     try {
       const backup = await openBackup(handle);
       const domain = domainFor(forest, backup);
+      tellController(domain, backup.record.gpoDomainController);
       addListedPrincipals(forest, domain, backup.content.principals);
       if (live.has(handle)) gpos.push(loadGpo(domain, backup));
     } catch (error) {

@@ -4,6 +4,7 @@ import { writeBackup } from '../../backups/write-backup';
 import { Hresult } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { reportXml } from '../../report/gpo-report';
+import { relocatedBlocks } from '../../settings/extensions';
 import { principalsOf } from '../state/gpo-principals';
 import type { GpoState } from '../state/gpo-state';
 
@@ -29,7 +30,8 @@ export async function backupGpo(
   await requireBackupDirectory(directory);
   const { domain } = gpo;
   // Content and report are taken before anything waits: this is the GPO at one moment, even if it is deleted meanwhile.
-  const content = { ...gpo.content, principals: principalsOf(gpo) };
+  const extensions = relocatedBlocks(gpo.content.extensions, gpo.sysvol);
+  const content = { ...gpo.content, extensions, principals: principalsOf(gpo) };
   const blocks = Math.max(content.extensions.length, 1);
   const what = `the backup of ${gpo.label} to ${directory}`;
   const steps = new Steps(context, blocks + 3, what);

@@ -23,8 +23,10 @@ export class DomainState {
   /** Lower case, with braces, as backups write it. */
   guid: string;
   sid: string;
-  /** DNS names; the first is the PDC emulator. */
-  readonly controllers: string[];
+  /** DNS names, or whatever a backup says, which is often a host name; the first is the PDC emulator. */
+  controllers: readonly string[];
+  /** Whether nobody has said what its controllers are called. */
+  assumesControllers: boolean;
   /** The domain itself as a scope of management. */
   readonly som: SomState;
   /**
@@ -42,11 +44,12 @@ export class DomainState {
     /** DNS name. */
     readonly name: string,
     readonly netbiosName: string,
-    identity: { guid: string; sid: string; controllers: readonly string[] },
+    identity: { guid: string; sid: string; controllers: readonly string[]; assumesControllers?: boolean },
   ) {
     this.guid = identity.guid.toLowerCase();
     this.sid = identity.sid;
     this.controllers = [...identity.controllers];
+    this.assumesControllers = identity.assumesControllers ?? false;
     this.som = {
       type: 'domain',
       name: name.split('.')[0]!,

@@ -71,9 +71,11 @@ export class ForestState {
   /** Whether the domain controller is one of the domain's, by full name or host name; empty for the PDC. */
   getController(domain: DomainState, name: string): string {
     if (name === '') return domain.pdc;
-    const wanted = name.replace(/^\\\\/, '').toLowerCase();
+    const fullName = (host: string): string =>
+      (host.includes('.') ? host : `${host}.${domain.name}`).toLowerCase();
+    const wanted = name.replace(/^\\\\/, '');
     const found = domain.controllers.find(
-      (dc) => dc.toLowerCase() === wanted || dc.split('.')[0]!.toLowerCase() === wanted,
+      (dc) => fullName(dc) === fullName(wanted) || dc.split('.')[0]!.toLowerCase() === wanted.toLowerCase(),
     );
     if (!found) {
       throw new HresultError(
