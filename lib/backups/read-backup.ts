@@ -6,7 +6,7 @@ import { limits } from '../files/limits';
 import { comparePaths, PathCase, withParents } from '../files/path-case';
 import { belowSysvol } from '../files/paths';
 import { decodeText, equalIgnoringCase, foldCase } from '../files/text';
-import { parseXmlBytes } from '../files/xml/parse';
+import { parseXml, parseXmlBytes } from '../files/xml/parse';
 import { type BackupXml, readBackupXml } from './backup-xml-read';
 import { readRecord } from './record';
 import { checkReport } from './report-file';
@@ -126,8 +126,10 @@ async function readReport(reader: FolderReader): Promise<string | undefined> {
     return undefined;
   }
   const file = reader.name(reportName);
-  checkReport(parseXmlBytes(data, file), file);
-  return decodeText(data, file).text;
+  // Its declaration says utf-16 also where version control or an editor has made UTF-8 of it: the bytes tell.
+  const { text } = decodeText(data, file);
+  checkReport(parseXml(text, file), file);
+  return text;
 }
 
 function checkLocations(backupXml: BackupXml, tree: Tree, file: string): void {

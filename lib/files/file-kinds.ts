@@ -1,8 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import {
+  type AnsiForm,
   type DecodedText,
   decodeAs,
   encodeText,
   foldCase,
+  inexactness,
   markedForm,
   requireExact,
   type TextForm,
@@ -17,7 +20,7 @@ interface GpoFile {
 /** How the text of a kind of file stands in bytes. */
 interface TextRule {
   /** The form of a file that is there. */
-  formOf(bytes: Uint8Array): TextForm;
+  formOf(bytes: Uint8Array): TextForm | AnsiForm;
   /** The form in which Windows writes a new one. */
   written: TextForm;
 }
@@ -26,12 +29,19 @@ const utf8: TextForm = { encoding: 'utf-8', mark: false };
 const utf16: TextForm = { encoding: 'utf-16le', mark: true };
 const unmarkedUtf16: TextForm = { encoding: 'utf-16le', mark: false };
 
-/** Text for Windows's functions that read .ini and .inf files. */
-const ini: TextRule = {
+const ansi: AnsiForm = { encoding: 'windows-1252', mark: false };
+
+/**
+ * Text for Windows's functions that read .ini and .inf files. Without a mark these take it for ANSI, whose code page no
+ * file tells; where tools have written UTF-8 all the same, the whole of the bytes says so.
+ */
+function iniForm(bytes: Uint8Array): TextForm | AnsiForm {
   // The first character of such a file is one of ASCII, and no text of 8-bit characters holds a NUL.
-  formOf: (bytes) => markedForm(bytes) ?? (bytes[1] === 0 ? unmarkedUtf16 : utf8),
-  written: utf16,
-};
+  return markedForm(bytes) ?? (bytes[1] === 0 ? unmarkedUtf16 : isUtf8(bytes) ? utf8 : ansi);
+}
+const ini: TextRule = { formOf: iniForm, written: utf16 };
+/** Windows itself writes it in ASCII. */
+const version: TextRule = { formOf: iniForm, written: utf8 };
 const plain: TextRule = { formOf: (bytes) => markedForm(bytes) ?? utf8, written: utf8 };
 /** Never in another encoding, so no first characters can be taken for one. */
 const comment: TextRule = {
@@ -70,7 +80,7 @@ const kinds = {
   audit: { path: /\\Audit\\audit\.csv$/i, text: plain, listed: [] },
   preferences: { path: /\\Preferences\\([^\\]+)\\[^\\]+\.xml$/i, text: plain, listed: [] },
   comment: { path: /^GPO\.cmt$/i, text: comment, listed: [] },
-  version: { path: /^gpt\.ini$/i, text: plain, listed: [] },
+  version: { path: /^gpt\.ini$/i, text: version, listed: [] },
   otherIni: { path: /\.(?:inf|ini)$/i, text: ini, listed: [] },
   other: { path: /(?:)/, text: plain, listed: [] },
 } as const satisfies Record<string, { path: RegExp; text: TextRule | undefined; listed: readonly string[] }>;
@@ -102,21 +112,40 @@ export function halfOf(path: string): 'Machine' | 'User' | undefined {
   return (['Machine', 'User'] as const).find((half) => foldCase(half) === foldCase(top!));
 }
 
-/** A file's text, by its kind. Bytes that are not valid stand as U+FFFD: such a text can be shown, not written back. */
+/** A file's text, by its kind. One that is not exact can be shown, not written back. */
 export function decodeFile({ path, data }: GpoFile): DecodedText {
   return decodeAs(data, (kinds[kindOf(path)].text ?? plain).formOf(data));
 }
 
 /**
+ * A file's text, by its kind.
+ *
+ * @param doubt told why the text is not exact, where it is not
+ */
+export function readText(file: GpoFile, doubt: (reason: string) => void): string {
+  const decoded = decodeFile(file);
+  if (!decoded.exact) doubt(inexactness(decoded, file.data));
+  return decoded.text;
+}
+
+/**
  * The bytes of a file with its text changed, in the form it has; the same bytes where the text stays the same.
  *
- * @throws FormatError `encoding` where its bytes are not valid in that form, since they would be lost.
+ * @param doubt told of ANSI, of which all that is ASCII is certain, and nothing is lost while it stays the same
+ * @throws FormatError `encoding` where bytes would be lost, or where some are lost to whoever looks for what to change.
  */
-export function rewriteFile(file: GpoFile, change: (text: string) => string): Uint8Array {
-  const decoded = decodeFile(file);
-  requireExact(decoded, file.data, file.path);
+export function rewriteFile(
+  file: GpoFile,
+  change: (text: string) => string,
+  doubt: (reason: string) => void = () => undefined,
+): Uint8Array {
+  const decoded: DecodedText = decodeFile(file);
+  if (decoded.encoding === 'windows-1252') doubt(inexactness(decoded, file.data));
+  else requireExact(decoded, file.data, file.path);
   const text = change(decoded.text);
-  return text === decoded.text ? file.data : encodeText(text, decoded);
+  if (text === decoded.text) return file.data;
+  requireExact(decoded, file.data, file.path);
+  return encodeText(text, decoded);
 }
 
 /** The bytes of a new file, in the form Windows gives to files of its kind. */

@@ -115,6 +115,8 @@ function settings(page: HtmlPage, heading: string, half: XmlElement | undefined)
   if (sections.length === 0) page.note('No settings defined.');
   for (const section of sections) {
     page.heading(3, anyText(section, 'Name') ?? '');
+    const error = anyText(anyChild(section, 'Error'), 'Details');
+    if (error !== undefined) page.note(`These settings could not be read: ${error}`);
     const extension = anyChild(section, 'Extension');
     for (const node of extension?.children ?? [])
       if (node.kind === 'element') page.add(settingsTree(page, node));

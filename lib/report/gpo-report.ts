@@ -5,7 +5,7 @@ import type { XmlElement } from '../files/xml/tree';
 import { parseSecurityDescriptor } from '../security/security-descriptor';
 import { securityDescriptorSection } from './security-descriptor-section';
 import { settingsSections } from './settings-sections';
-import type { PrincipalNames, ReportSubject } from './subject';
+import type { PrincipalNames, ReportSubject, ReportWarning } from './subject';
 import { element, plainTime, serializeReport, typesNamespace } from './xml-builder';
 
 const inSettings = (name: string, ...content: Parameters<typeof element>[2][]): XmlElement =>
@@ -58,9 +58,15 @@ export function reportXml(subject: ReportSubject): string {
  * The XML report of a backup: the one it holds, or one made from its settings where it was completed without.
  *
  * @param names of accounts that the backup does not list itself.
+ * @param warn told of what such a report cannot tell as it should
  * @param domainSid SID of the domain it was made in, where that is known.
  */
-export function backupReportXml(backup: Backup, names: PrincipalNames, domainSid = 'S-1-5-21-0-0-0'): string {
+export function backupReportXml(
+  backup: Backup,
+  names: PrincipalNames,
+  warn: (warning: ReportWarning) => void,
+  domainSid = 'S-1-5-21-0-0-0',
+): string {
   if (backup.report !== undefined) return backup.report;
   const { content, record } = backup;
   const listed = content.principals.filter(({ samAccountName }) => samAccountName !== '');
@@ -80,5 +86,6 @@ export function backupReportXml(backup: Backup, names: PrincipalNames, domainSid
       content.wmiFilterName === undefined ? undefined : { name: content.wmiFilterName, description: '' },
     links: [],
     known: undefined,
+    warn,
   });
 }

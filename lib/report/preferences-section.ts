@@ -38,6 +38,11 @@ const shown: Readonly<
   Shortcuts: ['Shortcuts', 'ShortcutsSettings', 'Shortcuts', 'ShortcutSettings'],
 };
 
+/** What the extension of a kind of preferences is called; its folder where it is none that reports show. */
+export function preferencesName({ folder }: PreferenceKind): string {
+  return shown[folder]?.[2] ?? folder;
+}
+
 /** The preferences of a kind as their file has them, each item with its place in the order and with its `Filters`. */
 export function preferencesSection(
   { folder }: PreferenceKind,

@@ -1,5 +1,3 @@
-import type { SysvolFile } from '../backups/types';
-import { decodeFile } from '../files/file-kinds';
 import { equalIgnoringCase } from '../files/text';
 import type { XmlElement } from '../files/xml/tree';
 import { parseIni, sectionEntries } from '../settings/ini';
@@ -7,10 +5,9 @@ import { parseScripts, type Script } from '../settings/scripts-ini';
 import { ExtensionBuilder } from './xml-builder';
 
 /** scripts.ini and psscripts.ini: commands in the order they run. */
-export function scriptsSection(files: readonly SysvolFile[], number: number): XmlElement {
+export function scriptsSection(texts: readonly string[], number: number): XmlElement {
   const builder = new ExtensionBuilder('Scripts', 'Scripts', 'Scripts', number);
-  const scripts = files.flatMap((file) => {
-    const { text } = decodeFile(file);
+  const scripts = texts.flatMap((text) => {
     const runOrder = runOrders(text);
     return parseScripts(text).map((script) => ({ ...script, runOrder: runOrder(script.type) }));
   });

@@ -1,5 +1,3 @@
-import type { SysvolFile } from '../backups/types';
-import { decodeFile } from '../files/file-kinds';
 import { equalIgnoringCase } from '../files/text';
 import type { XmlElement } from '../files/xml/tree';
 import { isSid } from '../security/sid';
@@ -40,13 +38,9 @@ const inheritanceModes: Readonly<Record<string, string>> = {
 };
 
 /** GptTmpl.inf: account policies, audit policy, security options, event logs, user rights, groups and descriptors. */
-export function securitySection(
-  files: readonly SysvolFile[],
-  names: PrincipalNames,
-  number: number,
-): XmlElement {
+export function securitySection(texts: readonly string[], names: PrincipalNames, number: number): XmlElement {
   const builder = new ExtensionBuilder('Security', 'SecuritySettings', 'Security', number);
-  for (const file of files) addTemplate(builder, SecurityTemplate.parse(decodeFile(file).text), names);
+  for (const text of texts) addTemplate(builder, SecurityTemplate.parse(text), names);
   return builder.finish();
 }
 

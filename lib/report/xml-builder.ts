@@ -84,6 +84,12 @@ export function plainTime(date: Date): string {
   return date.toISOString().slice(0, 19);
 }
 
+/** The `ExtensionData` of an extension whose settings could not be read. */
+export function errorSection(name: string, details: string): XmlElement {
+  const error = element(reportNamespace, 'Error', element(reportNamespace, 'Details', details));
+  return element(reportNamespace, 'ExtensionData', error, element(reportNamespace, 'Name', name));
+}
+
 /** Makes the settings of one client-side extension. */
 export class ExtensionBuilder {
   readonly #children: XmlElement[] = [];

@@ -14,6 +14,8 @@ export interface ReferenceMapper {
   principal(token: string, setting: string, file: string): string | undefined;
   /** A UNC path: of the folder that a script is in, or the target of a redirected folder. */
   path(path: string, file: string): string | undefined;
+  /** Told of a file of which it is not certain what its letters beyond ASCII are, and why. */
+  doubt?(reason: string, file: string): void;
 }
 
 type Rewriter = (text: string, path: string, mapper: ReferenceMapper) => string;
@@ -55,7 +57,13 @@ export function rewriteReferences(files: readonly SysvolFile[], mapper: Referenc
   return files.map((file) => {
     const { path } = file;
     const rewrite = rewriters[kindOf(path)];
-    const data = rewrite ? rewriteFile(file, (text) => rewrite(text, path, mapper)) : file.data;
+    const data = rewrite
+      ? rewriteFile(
+          file,
+          (text) => rewrite(text, path, mapper),
+          (reason) => mapper.doubt?.(reason, path),
+        )
+      : file.data;
     return data === file.data ? file : { path, data };
   });
 }

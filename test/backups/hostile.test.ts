@@ -177,6 +177,13 @@ describe('encoding', () => {
   });
 });
 
+test('the report is UTF-8 where its bytes are, whatever it declares', async () => {
+  const file = path.join(folder, 'gpreport.xml');
+  const text = fs.readFileSync(file, 'utf16le').slice(1).replace('/>', '><Name>Größe</Name></GPO>');
+  fs.writeFileSync(file, text);
+  expect((await readBackup(folder)).report).toBe(text);
+});
+
 describe('paths', () => {
   const location = (to: string): void =>
     edit('Backup.xml', (text) =>

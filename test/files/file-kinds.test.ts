@@ -6,6 +6,7 @@ import {
   halfOf,
   kindOf,
   preferencesFolder,
+  readText,
   rewriteFile,
 } from '../../lib/files/file-kinds';
 
@@ -73,6 +74,25 @@ describe('the text of each kind', () => {
     }
   });
 
+  test('.ini and .inf files: ANSI, of which nothing says what code page it is', () => {
+    const data = Buffer.from('a=Pr\xfcfer,\x80\x81\x93\xff\r\n', 'latin1');
+    for (const path of [template, 'User\\Scripts\\scripts.ini', redirection, 'gpt.ini']) {
+      const text = 'a=Prüfer,€\x81“ÿ\r\n';
+      expect(decodeFile({ path, data })).toEqual({
+        text,
+        encoding: 'windows-1252',
+        mark: false,
+        exact: false,
+      });
+      const doubts: string[] = [];
+      expect(readText({ path, data }, (reason) => doubts.push(reason))).toBe(text);
+      expect(doubts).toEqual([expect.stringMatching(/no byte order mark.*Windows-1252/)]);
+    }
+    const doubt = jest.fn();
+    expect(readText({ path: template, data: utf16('\ufeffé') }, doubt)).toBe('é');
+    expect(doubt).not.toHaveBeenCalled();
+  });
+
   test.each([
     ['Japanese', 'サーバー用の基準'],
     ['what looks like a mark of UTF-8', '\ubbef\u00bf'],
@@ -123,12 +143,23 @@ describe('rewriting', () => {
   test.each([
     ['half a character', Uint8Array.of(0xff, 0xfe, 0x41), /not valid UTF-16LE/],
     ['half a pair', utf16('\ufeffa\ud800'), /not valid UTF-16LE/],
-    ['ANSI', Buffer.from('a=Pr\xfcfer', 'latin1'), /not valid UTF-8/],
+    [
+      'ANSI',
+      Buffer.from('a=Pr\xfcfer', 'latin1'),
+      /no byte order mark.*not valid UTF-8.*save it as UTF-16LE/,
+    ],
     ['UTF-16 in big-endian order', Uint8Array.of(0xfe, 0xff, 0, 0x41), /big-endian/],
   ])('refuses bytes that it would lose: %s', (_name, data, reason) => {
     const file = { path: template, data };
     expect(decodeFile(file).exact).toBe(false);
     expect(() => rewriteFile(file, upper)).toThrow(FormatError);
     expect(() => rewriteFile(file, upper)).toThrow(reason);
+  });
+
+  test('ANSI is carried as long as nothing in it changes', () => {
+    const data = Buffer.from('a=Pr\xfcfer', 'latin1');
+    const doubt = jest.fn();
+    expect(rewriteFile({ path: template, data }, (text) => text, doubt)).toBe(data);
+    expect(doubt.mock.calls).toEqual([[expect.stringContaining('Windows-1252')]]);
   });
 });

@@ -127,12 +127,20 @@ describe('a backup', () => {
   test('is completed without a report, and says so, when the report cannot be made', async () => {
     const forest = forestOf(twoDomains);
     const gpo = baseline(forest);
-    gpo.replaceFile('Machine\\registry.pol', Buffer.from('not one'));
+    gpo.report = { xml: '<GPO', state: 'current' };
     const { value, messages } = await backupGpo(gpo, directories());
     expect(messages).toHaveLength(1);
     expect(messages[0]!.operationCode).toBe(0x80230b11);
     expect(hresultSeverity(messages[0]!.operationCode)).toBe('warning');
     expect((await readBackup(value.folder)).report).toBeUndefined();
+  });
+
+  test('of a file that no report can show has a report that says so', async () => {
+    const gpo = baseline(forestOf(twoDomains));
+    gpo.replaceFile('Machine\\registry.pol', Buffer.from('not one'));
+    const { value, messages } = await backupGpo(gpo, directories());
+    expect(messages).toMatchObject([{ extensionName: 'Registry', operationCode: 0x80230b0b }]);
+    expect((await readBackup(value.folder)).report).toMatch(/<Details>Machine\\registry\.pol: .*<\/Details>/);
   });
 
   test('of a deleted GPO is refused; one that is deleted meanwhile is backed up as it was', async () => {

@@ -14,7 +14,17 @@ function contentOf(files: Record<string, string>, computerExtensions?: string): 
     .content;
 }
 const sections = (content: GpoContent, half: 'Computer' | 'User' = 'Computer'): XmlElement[] =>
-  madeSections(content, half, () => undefined);
+  madeSections(
+    {
+      content,
+      names: () => undefined,
+      known: undefined,
+      warn: ({ error }) => {
+        throw error;
+      },
+    },
+    half,
+  );
 const titles = (made: readonly XmlElement[]): (string | undefined)[] =>
   made.map((section) => anyText(section, 'Name'));
 const children = (of: XmlElement | undefined): XmlElement[] =>

@@ -11,7 +11,14 @@ import { reportBackup, reportGpo, reportRsop } from '../../lib/mock/operations/r
 import { RsopState } from '../../lib/mock/rsop/rsop';
 import { createGpoLink } from '../../lib/mock/state/links';
 import { anyChild, anyText } from '../../lib/report/report-facts';
-import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from '../forest/support';
+import {
+  baselineId,
+  errorOf,
+  forestOf,
+  templatePath,
+  temporaryDirectories,
+  twoDomains,
+} from '../forest/support';
 import { formatRegistryPol } from '../support/registry-pol';
 
 const directories = temporaryDirectories();
@@ -135,11 +142,56 @@ describe('the XML report', () => {
     expect((await reportGpo(gpo, 'html')).value).toContain('\\\\files.contoso.com\\scripts\\start.cmd');
   });
 
-  test('of settings that cannot be read fails, naming the file', async () => {
+  test('of settings of which one file cannot be read shows the rest, and an error in its place', async () => {
     const gpo = forestOf().rootDomain.createGpo('Broken');
-    gpo.replaceFile('Machine\\Preferences\\Registry\\Registry.xml', Buffer.from('<RegistrySettings'));
-    const error = await errorOf(() => reportGpo(gpo, 'xml'));
-    expect(error.message).toMatch(/report of GPO "Broken".*Registry\.xml/);
+    const path = 'Machine\\Preferences\\Registry\\Registry.xml';
+    gpo.replaceFile(path, Buffer.from('<RegistrySettings'));
+    gpo.replaceFile('Machine\\registry.pol', Buffer.from('<html>'));
+    gpo.replaceFile('Machine\\Scripts\\scripts.ini', Buffer.from('[Startup]\r\n0CmdLine=a.cmd\r\n'));
+    const { value, messages } = await reportGpo(gpo, 'xml');
+    const { root } = parseXml(value, 'report');
+    const sections = childElements(childElement(root, 'Computer')!, 'ExtensionData');
+    expect(sections.map((section) => anyText(section, 'Name'))).toEqual([
+      'Scripts',
+      'Windows Registry',
+      'Registry',
+    ]);
+    expect(sections.map((section) => anyText(anyChild(section, 'Error'), 'Details'))).toEqual([
+      undefined,
+      expect.stringMatching(/Registry\.xml.*not well-formed/),
+      expect.stringMatching(/registry\.pol.*signature/),
+    ]);
+    expect(messages).toMatchObject([
+      {
+        objectPath: `${gpo.sysvol}\\${path}`,
+        extensionName: 'Windows Registry',
+        message: expect.stringContaining('Registry.xml'),
+        errorCode: 0x8007000d,
+        operationCode: 0x80230b0b,
+      },
+      { extensionName: 'Registry' },
+    ]);
+    const html = (await reportGpo(gpo, 'html')).value;
+    expect(html).toContain('could not be read');
+    expect(html).toContain('a.cmd');
+  });
+
+  test('of an ANSI template warns', async () => {
+    const gpo = forestOf().rootDomain.createGpo('ANSI');
+    const template = '[Privilege Rights]\r\nSeBackupPrivilege = Pr\xfcfer\r\n';
+    gpo.replaceFile(templatePath, Buffer.from(template, 'latin1'));
+    const { value, messages } = await reportGpo(gpo, 'xml');
+    expect(value).toContain('Prüfer');
+    expect(messages).toMatchObject([
+      { extensionName: 'Security', message: expect.stringContaining('Windows-1252'), errorCode: 0x80070459 },
+    ]);
+    const { value: backup } = await backupGpo(gpo, directories());
+    const target = forestOf().rootDomain.createGpo('Target');
+    const imported = await importGpo(target, backup);
+    expect(imported.messages.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('Windows-1252'),
+    );
+    expect(Buffer.from(target.content.files[0]!.data).toString('latin1')).toBe(template);
   });
 
   test('can be cancelled at each step', async () => {

@@ -9,7 +9,7 @@ import { principalsOf } from '../state/gpo-principals';
 import type { GpoState } from '../state/gpo-state';
 
 import { gpoSubject } from './report-subject';
-import { statusMessage } from './status-message';
+import { reportWarning, statusMessage } from './status-message';
 
 import { type OperationContext, type OperationResult, Steps } from './steps';
 
@@ -49,7 +49,11 @@ export async function backupGpo(
   const { otherFiles, source } = gpo;
   let report: string | undefined;
   try {
-    report = reportXml(gpoSubject(gpo, now));
+    report = reportXml(
+      gpoSubject(gpo, now, (warning) => {
+        steps.messages.push(reportWarning(warning));
+      }),
+    );
   } catch (error) {
     // GPMC completes a backup without its report and says so.
     const why = error instanceof Error ? error.message : String(error);

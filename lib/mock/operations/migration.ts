@@ -1,4 +1,5 @@
 import type { GpoContent, MigrationMapping, SysvolFile } from '../../backups/types';
+import { FormatError } from '../../files/errors';
 import { Hresult } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { HresultError } from '../../hresult/hresult-error';
@@ -13,7 +14,7 @@ import type { Ace, SecurityDescriptor } from '../../security/security-descriptor
 import { isListed } from '../../security/virtual-accounts';
 import { rewriteReferences } from '../../settings/references';
 import type { DomainState } from '../state/domain-state';
-import { statusMessage } from './status-message';
+import { fileWarning, statusMessage } from './status-message';
 
 /** How settings are carried over into another GPO. */
 export interface MigrationOptions {
@@ -50,6 +51,9 @@ export class Migration {
     return rewriteReferences(content.files, {
       principal: (token, setting, file) => this.principal(token, { file, setting }),
       path: (path, file) => this.path(path, { file, setting: path }),
+      doubt: (reason, file) => {
+        this.messages.push(fileWarning(new FormatError('encoding', file, reason), { objectPath: file }));
+      },
     });
   }
 

@@ -4,11 +4,13 @@ import { gpoReportHtml } from '../../report/gpo-html';
 import { backupReportXml, reportXml } from '../../report/gpo-report';
 import { rsopReportHtml } from '../../report/rsop-html';
 import { rsopReportXml } from '../../report/rsop-report';
+import type { ReportWarning } from '../../report/subject';
 import { displayNameOf } from '../../security/principal-directory';
 import type { RsopState } from '../rsop/rsop';
 import type { ForestState } from '../state/forest-state';
 import type { GpoState } from '../state/gpo-state';
 import { gpoSubject, rsopSubject } from './report-subject';
+import { reportWarning } from './status-message';
 import { type OperationContext, type OperationResult, Steps } from './steps';
 
 /** The two formats of `GPMReportType` that there are reports in. */
@@ -28,7 +30,7 @@ export async function reportGpo(
   const steps = new Steps(context, gpo.content.extensions.length + 2, what);
   try {
     await steps.next();
-    const xml = reportXml(gpoSubject(gpo, gpo.domain.forest.now()));
+    const xml = reportXml(gpoSubject(gpo, gpo.domain.forest.now(), warnings(steps)));
     return await finish(steps, gpo.content.extensions.length, xml, format, what);
   } catch (error) {
     throw asHresultError(error, `${what} could not be made`, steps.messages);
@@ -49,7 +51,12 @@ export async function reportBackup(
     await steps.next();
     const names = (sid: string): string | undefined =>
       displayNameOf(forest.principals, sid, backup.record.gpoDomain);
-    const xml = backupReportXml(backup, names, forest.findDomain(backup.record.gpoDomain)?.sid);
+    const xml = backupReportXml(
+      backup,
+      names,
+      warnings(steps),
+      forest.findDomain(backup.record.gpoDomain)?.sid,
+    );
     return await finish(steps, backup.content.extensions.length, xml, format, what);
   } catch (error) {
     throw asHresultError(error, `${what} could not be made`, steps.messages);
@@ -62,12 +69,19 @@ export async function reportRsop(
   format: ReportFormat,
   context: OperationContext = {},
 ): Promise<OperationResult<string>> {
-  const subject = rsopSubject(rsop.requireResults());
   const steps = new Steps(context, 3, 'the report of the Resultant Set of Policy');
+  const subject = rsopSubject(rsop.requireResults(), warnings(steps));
   await steps.next();
   const text = format === 'xml' ? rsopReportXml(subject) : rsopReportHtml(subject);
   await steps.next();
   return steps.result(text);
+}
+
+/** Makes what a report cannot tell a message of its operation. */
+function warnings(steps: Steps): (warning: ReportWarning) => void {
+  return (warning) => {
+    steps.messages.push(reportWarning(warning));
+  };
 }
 
 async function finish(

@@ -1,4 +1,7 @@
+import { GpmcCode } from '../../hresult/gpmc-codes';
+import { asHresultError } from '../../hresult/hresult-error';
 import type { StatusMessageFields } from '../../hresult/status-message';
+import type { ReportWarning } from '../../report/subject';
 
 /** A {@link StatusMessageFields} from the parts that differ. */
 export function statusMessage(
@@ -15,4 +18,18 @@ export function statusMessage(
     message,
     operationCode,
   };
+}
+
+/** What an operation that goes on says of a file that it cannot read, or not with certainty. */
+export function fileWarning(
+  error: Error,
+  parts: Partial<Omit<StatusMessageFields, 'message' | 'operationCode' | 'errorCode'>>,
+): StatusMessageFields {
+  const { hresult } = asHresultError(error, '');
+  return statusMessage(GpmcCode.FILE_NOT_PARSED, error.message, { ...parts, errorCode: hresult });
+}
+
+/** A part of a report that could not be made, as a message of the operation that made it. */
+export function reportWarning({ file, extension, error }: ReportWarning): StatusMessageFields {
+  return fileWarning(error, { objectPath: file, extensionName: extension });
 }
