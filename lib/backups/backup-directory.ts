@@ -92,7 +92,16 @@ export async function deleteBackup(backup: BackupHandle): Promise<void> {
   }
 }
 
-/** Reads a backup whole. */
+/** Reads a backup of which all settings are needed, and fails where a file of them is missing. */
+export async function openWholeBackup(backup: BackupHandle): Promise<Backup> {
+  const opened = await openBackup(backup);
+  if (opened.filesError) {
+    throw asHresultError(opened.filesError, `the ${backupLabel(backup)} is not whole`);
+  }
+  return opened;
+}
+
+/** Reads a backup. What only some need of it may be missing, which it tells. */
 export async function openBackup(backup: BackupHandle): Promise<Backup> {
   try {
     return await readBackup(backup.folder);

@@ -11,13 +11,13 @@ import type { XmlElement } from '../files/xml/tree';
 import { Hresult } from '../hresult/codes';
 import { inOrderOfMaking } from './backup-order';
 import { compareWithFolders, readManifestIndex } from './manifest-check';
-import { backupXmlName, checkFolderName, infoName } from './read-backup';
+import { backupXmlName, checkFolderName, infoName, reportName } from './read-backup';
 import { readRecord } from './record';
 import type { BackupList, BackupListing, BackupProblem, BackupRecord } from './types';
 
 /**
- * Lists the backups of one directory, of which it reads only bkupInfo.xml. What cannot be read is told in
- * `problems` and does not hide the rest; the manifest is compared, not trusted.
+ * Lists the backups of one directory, of which it reads only bkupInfo.xml and the names of the files beside it. What
+ * cannot be read or is missing is told in `problems` and does not hide the rest; the manifest is compared, not trusted.
  *
  * @throws FormatError `missing` if the directory does not exist.
  */
@@ -35,7 +35,9 @@ export async function readBackupList(directory: string): Promise<BackupList> {
         const what = entry.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
         throw new FormatError('hostile', folder, `it is named like a backup, but is ${what}; it is left out`);
       }
-      backups.push({ record: (await readInfo(folder)).record, folder });
+      const { record, names } = await readInfo(folder);
+      backups.push({ record, folder });
+      problems.push(...missingFiles(folder, names, record));
     } catch (error) {
       if (await exists(folder)) {
         const record = manifest.records.get(foldCase(entry.name));
@@ -48,12 +50,15 @@ export async function readBackupList(directory: string): Promise<BackupList> {
 }
 
 /** Reads a backup's bkupInfo.xml and holds its ID against the folder's name. */
-export async function readInfo(folder: string): Promise<{ record: BackupRecord; element: XmlElement }> {
-  const file = path.join(folder, (await nameIn(folder, infoName)) ?? infoName);
+export async function readInfo(
+  folder: string,
+): Promise<{ record: BackupRecord; element: XmlElement; names: readonly string[] }> {
+  const names = await fs.readdir(folder);
+  const file = path.join(folder, nameIn(names, infoName) ?? infoName);
   const { root } = parseXmlBytes(await readBoundedFile(file, limits.fileSize), file);
   const record = readRecord(root, file);
   checkFolderName(folder, record);
-  return { record, element: root };
+  return { record, element: root, names };
 }
 
 /**
@@ -137,6 +142,19 @@ async function readDirectory(directory: string): Promise<Dirent[]> {
 }
 
 /** How a directory spells a name. */
-async function nameIn(directory: string, name: string): Promise<string | undefined> {
-  return (await fs.readdir(directory)).find((entry) => equalIgnoringCase(entry, name));
+function nameIn(names: readonly string[], name: string): string | undefined {
+  return names.find((entry) => equalIgnoringCase(entry, name));
+}
+
+/** What keeps a backup whose record can be read from being whole, as far as the names in its folder tell. */
+function missingFiles(folder: string, names: readonly string[], record: BackupRecord): BackupProblem[] {
+  const problems: BackupProblem[] = [];
+  const tell = (name: string, concerns: 'content' | 'report', what: string): void => {
+    if (nameIn(names, name) !== undefined) return;
+    const error = new FormatError('missing', path.join(folder, name), what);
+    problems.push({ path: folder, error, concerns, record });
+  };
+  tell(backupXmlName, 'content', 'the file is missing, so this is not a whole backup; use another copy');
+  tell(reportName, 'report', 'the backup has no report; it can be imported and restored without one');
+  return problems;
 }

@@ -18,6 +18,13 @@ export const backupXmlNamespace = 'http://www.microsoft.com/GroupPolicy/GPOOpera
 /** What Backup.xml says; the SYSVOL files are not in it. */
 export type BackupXml = Omit<GpoContent, 'files' | 'directories'>;
 
+/** What was read of Backup.xml. */
+interface BackupXmlReading {
+  backupXml: BackupXml;
+  /** Why the security descriptor is empty, where it could not be read. Few need it. */
+  securityDescriptorError?: FormatError;
+}
+
 export const principalTypes: readonly PrincipalType[] = [
   'User',
   'Computer',
@@ -31,7 +38,7 @@ export const principalTypes: readonly PrincipalType[] = [
 const knownAttributes = ['Path', 'SourceExpandedPath', 'ReEvaluateFunction', 'Location'];
 
 /** Reads Backup.xml. Every path in it is checked, whether or not it will be used. */
-export function readBackupXml(document: XmlDocument, file: string): BackupXml {
+export function readBackupXml(document: XmlDocument, file: string): BackupXmlReading {
   const { root } = document;
   if (root.localName !== 'GroupPolicyBackupScheme' || root.namespace !== backupXmlNamespace) {
     throw new FormatError(
@@ -49,11 +56,12 @@ export function readBackupXml(document: XmlDocument, file: string): BackupXml {
     throw new FormatError('malformed', file, `ID is ${JSON.stringify(id)}, which is not a GUID in braces`);
   }
   const wmiFilterName = childElement(core, 'WMIFilterName');
-  return {
+  const descriptor = readSecurityDescriptor(text('SecurityDescriptor'), file);
+  const backupXml = {
     id,
     displayName: text('DisplayName'),
     domain: text('Domain'),
-    securityDescriptor: readSecurityDescriptor(text('SecurityDescriptor'), file),
+    securityDescriptor: descriptor instanceof FormatError ? new Uint8Array() : descriptor,
     options: readNumber('Options', text('Options'), 3, file),
     userVersion: readNumber('UserVersionNumber', text('UserVersionNumber'), 0xffffffff, file),
     machineVersion: readNumber('MachineVersionNumber', text('MachineVersionNumber'), 0xffffffff, file),
@@ -65,6 +73,9 @@ export function readBackupXml(document: XmlDocument, file: string): BackupXml {
     filePaths: readFilePaths(requireChild(object, 'FilePaths', file)),
     extensions: readExtensions(object, file),
   };
+  return descriptor instanceof FormatError
+    ? { backupXml, securityDescriptorError: descriptor }
+    : { backupXml };
 }
 
 /** The principals of a `SecurityGroups` element. */
@@ -181,30 +192,25 @@ function readNumber(name: string, text: string, maximum: number, file: string): 
   return number;
 }
 
-/** Revision 1 and the self-relative flag are checked, the owner, group and lists are the reader's business. */
-function readSecurityDescriptor(text: string, file: string): Uint8Array {
-  const digits = text.trim();
+/**
+ * Hexadecimal bytes, between which any white space stands: an editor may have broken the line. What they are is the
+ * business of who needs it.
+ */
+function readSecurityDescriptor(text: string, file: string): Uint8Array | FormatError {
+  const digits = text.replace(/\s+/g, ' ').trim();
   if (digits.length > limits.securityDescriptorSize * 3) {
-    throw new FormatError(
+    return new FormatError(
       'tooLarge',
       file,
       `SecurityDescriptor is larger than ${limits.securityDescriptorSize} bytes`,
     );
   }
-  if (!/^[0-9a-f]{2}(?:\s[0-9a-f]{2})*$/i.test(digits)) {
-    throw new FormatError(
+  if (!/^[0-9a-f]{2}(?: [0-9a-f]{2})*$/i.test(digits)) {
+    return new FormatError(
       'malformed',
       file,
-      'SecurityDescriptor is not a row of hexadecimal bytes with one space between',
+      'SecurityDescriptor is not a row of hexadecimal bytes with white space between',
     );
   }
-  const bytes = Uint8Array.from(digits.split(/\s/), (byte) => Number.parseInt(byte, 16));
-  if (bytes.length < 20 || bytes[0] !== 1 || !(bytes[3]! & 0x80)) {
-    throw new FormatError(
-      'malformed',
-      file,
-      'SecurityDescriptor is not a self-relative security descriptor of revision 1',
-    );
-  }
-  return bytes;
+  return Uint8Array.from(Buffer.from(digits.replaceAll(' ', ''), 'hex'));
 }

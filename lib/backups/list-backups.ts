@@ -16,7 +16,10 @@ export interface ListedBackups {
     readonly timestamp: Date;
     readonly comment: string;
   }[];
-  /** Folders that are named like backups and cannot be read, and what is wrong with the manifest. */
+  /**
+   * Folders that are named like backups and cannot be read or lack a file, if only the report, and what is wrong with
+   * the manifest.
+   */
   readonly problems: readonly { readonly path: string; readonly error: Error }[];
 }
 
@@ -37,8 +40,10 @@ export async function listBackups(directory: string): Promise<ListedBackups> {
     throw wordOwnFailure('list backups', 'listBackups', error);
   }
   const { backups, problems } = found;
+  const broken = new Set(problems.filter(({ concerns }) => concerns === 'content').map(({ path }) => path));
+  const whole = backups.filter(({ folder }) => !broken.has(folder));
   return {
-    backups: backups.map(({ record, folder }) => ({
+    backups: whole.map(({ record, folder }) => ({
       id: record.id,
       folder,
       gpoId: record.gpoGuid,

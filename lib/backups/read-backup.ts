@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { readBoundedFile } from '../files/disk';
-import { FormatError } from '../files/errors';
+import { asError, FormatError } from '../files/errors';
 import { isBracedGuid } from '../files/guid';
 import { limits } from '../files/limits';
 import { comparePaths, PathCase, withParents } from '../files/path-case';
 import { belowSysvol } from '../files/paths';
 import { decodeText, equalIgnoringCase, foldCase } from '../files/text';
-import { parseXml, parseXmlBytes } from '../files/xml/parse';
+import { parseXmlBytes } from '../files/xml/parse';
 import { type BackupXml, readBackupXml } from './backup-xml-read';
 import { readRecord } from './record';
 import { checkReport } from './report-file';
@@ -22,7 +22,8 @@ export const backupXmlName = 'Backup.xml';
 export const reportName = 'gpreport.xml';
 
 /**
- * Reads a whole backup folder. Nothing outside the folder is read, whatever its files say.
+ * Reads a whole backup folder. Nothing outside the folder is read, whatever its files say. A report or a security
+ * descriptor that cannot be read, and a file that is named and gone, are facts of the backup: only who needs them fails.
  *
  * @param folder Path of the backup's own folder, `…\{BACKUP-ID}`.
  * @throws FormatError naming the file, what is wrong and what to do. Other system errors (no access) as they are.
@@ -36,7 +37,7 @@ export async function readBackup(folder: string): Promise<Backup> {
   checkFolderName(folder, record);
 
   const document = parseXmlBytes(await reader.need(backupXmlName), reader.name(backupXmlName));
-  const backupXml = readBackupXml(document, reader.name(backupXmlName));
+  const { backupXml, securityDescriptorError } = readBackupXml(document, reader.name(backupXmlName));
   if (!equalIgnoringCase(backupXml.id, record.gpoGuid)) {
     throw new FormatError(
       'mismatch',
@@ -44,13 +45,14 @@ export async function readBackup(folder: string): Promise<Backup> {
       `it is of the GPO ${backupXml.id}, but ${infoName} beside it is of ${record.gpoGuid}; the folder mixes two backups`,
     );
   }
-  checkLocations(backupXml, tree, reader.name(backupXmlName));
+  const filesError = checkLocations(backupXml, tree, reader.name(backupXmlName));
 
-  const report = await readReport(reader);
   return {
     record,
     content: { ...backupXml, ...(await readSysvol(backupXml, reader)) },
-    ...(report !== undefined && { report }),
+    ...(await readReport(reader)),
+    ...(securityDescriptorError && { securityDescriptorError }),
+    ...(filesError && { filesError }),
     otherFiles: await readOthers(reader),
     source: sealSource({ backupXml: document, info }),
   };
@@ -120,23 +122,25 @@ class FolderReader {
 }
 
 /** The report is handed on as it is, but not unless it is one. */
-async function readReport(reader: FolderReader): Promise<string | undefined> {
-  const data = await reader.find(reportName, limits.reportSize);
-  if (!data) {
-    return undefined;
-  }
+async function readReport(reader: FolderReader): Promise<Pick<Backup, 'report' | 'reportError'>> {
   const file = reader.name(reportName);
-  // Its declaration says utf-16 also where version control or an editor has made UTF-8 of it: the bytes tell.
-  const { text } = decodeText(data, file);
-  checkReport(parseXml(text, file), file);
-  return text;
+  try {
+    const data = await reader.find(reportName, limits.reportSize);
+    if (!data) return {};
+    checkReport(parseXmlBytes(data, file, true), file);
+    return { report: decodeText(data, file).text };
+  } catch (error) {
+    return { reportError: asError(error) };
+  }
 }
 
-function checkLocations(backupXml: BackupXml, tree: Tree, file: string): void {
+/** @returns what is missing; @throws FormatError where something is there that is not what it is named as. */
+function checkLocations(backupXml: BackupXml, tree: Tree, file: string): FormatError | undefined {
+  let missing: FormatError | undefined;
   for (const { kind, location } of backupXml.extensions.flatMap((extension) => extension.objects)) {
     const entry = location === undefined ? undefined : tree.get(foldCase(location));
     if (kind === 'file' && location !== undefined && !entry) {
-      throw new FormatError(
+      missing ??= new FormatError(
         'missing',
         file,
         `it names the file ${location}, which is not in the backup; use another copy`,
@@ -146,6 +150,7 @@ function checkLocations(backupXml: BackupXml, tree: Tree, file: string): void {
       throw new FormatError('malformed', file, `it names ${location} as a ${kind}, which it is not`);
     }
   }
+  return missing;
 }
 
 /** Empty directories that the file list names may be absent: version control and archives drop them. */

@@ -69,7 +69,7 @@ export interface GpoContent {
   displayName: string;
   /** DNS name of the domain. */
   domain: string;
-  /** Self-relative security descriptor. */
+  /** Self-relative security descriptor, as it was read: `backupSecurity` tells whether it is one. */
   securityDescriptor: Uint8Array;
   /** 0 = both halves are on, 1 = user half off, 2 = computer half off, 3 = both off. */
   options: number;
@@ -132,14 +132,20 @@ export interface BackupSource {
 export interface Backup {
   record: BackupRecord;
   content: GpoContent;
-  /** gpreport.xml; absent where GPMC completed the backup without a report. */
+  /** gpreport.xml; absent where GPMC completed the backup without a report, and where it cannot be read. */
   report?: string;
+  /** Why gpreport.xml, which is there, cannot be read. */
+  reportError?: Error;
+  /** Why `content.securityDescriptor` is empty: what Backup.xml has in its place are no bytes. */
+  securityDescriptorError?: Error;
+  /** That a file which Backup.xml names is not there. Whoever takes the settings would miss some. */
+  filesError?: Error;
   otherFiles: OtherFile[];
   /** Set by `readBackup`. */
   source?: BackupSource;
 }
 
-/** What `readBackupList` finds: a whole backup, of which only bkupInfo.xml was read. */
+/** What `readBackupList` finds: a backup, of which only bkupInfo.xml was read. */
 export interface BackupListing {
   record: BackupRecord;
   /** Path of the backup's own folder. */
@@ -151,9 +157,12 @@ export interface BackupProblem {
   /** Path of the folder or file. */
   path: string;
   error: Error;
-  /** What is wrong: a backup, the manifest as a whole, or no more than one entry of it. */
-  concerns: 'backup' | 'manifest' | 'entry';
-  /** What the manifest says of a backup that cannot be listed, where it says something. */
+  /**
+   * What is wrong: a backup, which is not listed; the content of one that is listed and cannot be opened; no more than
+   * its report; the manifest as a whole; or no more than one entry of it.
+   */
+  concerns: 'backup' | 'content' | 'report' | 'manifest' | 'entry';
+  /** Of a backup that is not listed what the manifest says, where it says something; of one that is its own. */
   record?: BackupRecord;
 }
 

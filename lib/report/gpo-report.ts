@@ -1,8 +1,10 @@
+import { backupXmlName } from '../backups/read-backup';
 import { reportNamespace } from '../backups/report-file';
 import type { Backup } from '../backups/types';
+import { asError, FormatError } from '../files/errors';
 import { equalIgnoringCase } from '../files/text';
 import type { XmlElement } from '../files/xml/tree';
-import { parseSecurityDescriptor } from '../security/security-descriptor';
+import { backupSecurity, type SecurityDescriptor } from '../security/security-descriptor';
 import { securityDescriptorSection } from './security-descriptor-section';
 import { settingsSections } from './settings-sections';
 import type { PrincipalNames, ReportSubject, ReportWarning } from './subject';
@@ -35,7 +37,7 @@ export function reportXml(subject: ReportSubject): string {
       inSettings('CreatedTime', plainTime(subject.created)),
       inSettings('ModifiedTime', plainTime(subject.modified)),
       inSettings('ReadTime', `${subject.readTime.toISOString().slice(0, -1)}0000Z`),
-      securityDescriptorSection(subject.security, subject.domainSid, subject.names),
+      subject.security && securityDescriptorSection(subject.security, subject.domainSid, subject.names),
       inSettings('FilterDataAvailable', true),
       filter && inSettings('FilterName', filter.name),
       filter && inSettings('FilterDescription', filter.description),
@@ -74,12 +76,24 @@ export function backupReportXml(
     const principal = listed.find((each) => equalIgnoringCase(each.sid, sid));
     return principal ? `${principal.netBiosDomain}\\${principal.samAccountName}` : names(sid);
   };
+  const untold = (cause: Error): void => {
+    const error =
+      cause instanceof FormatError ? cause : new FormatError('malformed', backupXmlName, cause.message);
+    warn({ extension: '', file: error.file, error });
+  };
+  if (backup.filesError) untold(backup.filesError);
+  let security: SecurityDescriptor | undefined;
+  try {
+    security = backupSecurity(backup);
+  } catch (error) {
+    untold(asError(error));
+  }
   return reportXml({
     content,
     created: record.backupTime,
     modified: record.backupTime,
     readTime: record.backupTime,
-    security: parseSecurityDescriptor(content.securityDescriptor),
+    security,
     domainSid,
     names: ownNames,
     filter:

@@ -66,17 +66,16 @@ export function readReportFacts(xml: string): ReportFacts {
   };
 }
 
-/** Owner, group and auditing as a report tells them; a report that cannot be read tells nothing. */
-export function reportSecurity(xml: string | undefined, domainSid: string): SecurityDescriptor {
-  if (xml !== undefined) {
-    try {
-      const { sddl } = readReportFacts(xml);
-      if (sddl) return parseSddl(sddl, domainSid);
-    } catch {
-      // The descriptor itself is in Backup.xml; what the report adds is shown, not needed.
-    }
+/** The security that a report tells, with owner, group and auditing; undefined where it tells none that can be read. */
+export function reportSecurity(
+  { sddl }: Pick<ReportFacts, 'sddl'>,
+  domainSid: string,
+): SecurityDescriptor | undefined {
+  try {
+    return sddl === undefined ? undefined : parseSddl(sddl, domainSid);
+  } catch {
+    return undefined; // The descriptor itself is in Backup.xml; what the report adds is shown, not needed.
   }
-  return { control: 0 };
 }
 
 /** What a report calls each SID ({@link ReportFacts.names}); a report that cannot be read tells nothing. */

@@ -28,7 +28,8 @@ export interface ReportSubject extends SettingsSubject {
   created: Date;
   modified: Date;
   readTime: Date;
-  security: SecurityDescriptor;
+  /** Absent where it could not be read. */
+  security: SecurityDescriptor | undefined;
   /** What SDDL abbreviates accounts of. */
   domainSid: string;
   filter: { name: string; description: string } | undefined;

@@ -1,3 +1,4 @@
+import type { Backup } from '../backups/types';
 import { guidFromBytes, guidToBytes } from '../files/guid';
 import { sidFromBytes, sidToBytes } from './sid';
 
@@ -82,11 +83,19 @@ function readAcl(data: Buffer, at: number): Ace[] {
   return aces;
 }
 
+/** What a backup says of its GPO's security; throws what is wrong where it does not say it. */
+export function backupSecurity({ content, securityDescriptorError }: Backup): SecurityDescriptor {
+  if (securityDescriptorError) throw securityDescriptorError;
+  return parseSecurityDescriptor(content.securityDescriptor);
+}
+
 /** Reads a self-relative security descriptor; throws a RangeError that says where it is damaged. */
 export function parseSecurityDescriptor(bytes: Uint8Array): SecurityDescriptor {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (data.length < 20) throw new RangeError(`${data.length} bytes are too few for a security descriptor`);
+  if (data[0] !== 1) throw new RangeError(`a security descriptor has revision 1, not ${data[0]}`);
   const control = data.readUInt16LE(2);
+  if (!(control & SE_SELF_RELATIVE)) throw new RangeError('it is not a self-relative security descriptor');
   const descriptor: SecurityDescriptor = { control };
   const [owner, group, sacl, dacl] = [4, 8, 12, 16].map((at) => data.readUInt32LE(at)) as [
     number,

@@ -68,12 +68,16 @@ async function attemptsOn(name: FileName): Promise<readonly Attempt[]> {
       ['backup', () => gpo.backup(directory)],
       ['delete', () => backup.delete()],
     ];
+  const reports: Attempt[] = [
+    ['HTML report', () => backup.generateReport('html')],
+    ['XML report', () => backup.generateReport('xml')],
+  ];
+  if (name === 'gpreport.xml') return reports;
   const table = await world.gpm.createMigrationTable();
   const attempts: Attempt[] = [
     ['restore', () => world.domain.restoreGpo(backup)],
     ['import', () => target.import(backup)],
-    ['HTML report', () => backup.generateReport('html')],
-    ['XML report', () => backup.generateReport('xml')],
+    ...reports,
     ['references', () => table.add(backup, { processSecurity: true })],
     ['fromBackups', () => MockForest.fromBackups(directory)],
   ];
@@ -107,7 +111,7 @@ async function expectRefused(name: FileName, reason: RegExp, subject = where(nam
   }
   const outside = watch.uses.filter((use) => path.relative(placeOf(name), use.path).startsWith('..'));
   expect(outside).toEqual([]);
-  expect(watch.uses.map((use) => use.path)).toContain(placeOf(name));
+  expect(watch.uses.map((use) => use.path)).toContain(name === 'gpreport.xml' ? folder : placeOf(name));
   jest.restoreAllMocks();
   for (const each of canaries) each.expectUntouched();
   expect(world.forest.snapshot()).toEqual(before);
@@ -264,6 +268,26 @@ describe.each(files)('%s', (name) => {
     execFileSync('mkfifo', [where(name)]);
     await expectRefused(name, /not a regular file|neither a file nor a directory/);
   });
+});
+
+test('a report that cannot be read stops nothing but reports', async () => {
+  rewrite('gpreport.xml', (_text, data) => data.subarray(0, 1500));
+  for (const { messages } of [await world.domain.restoreGpo(backup), await target.import(backup)]) {
+    expect(messages).toContainEqual(
+      expect.objectContaining({
+        severity: 'warning',
+        objectPath: where('gpreport.xml'),
+        message: expect.stringContaining('cut off'),
+      }),
+    );
+  }
+  await (await world.gpm.createMigrationTable()).add(backup, { processSecurity: true });
+  const forest = await MockForest.fromBackups(directory);
+  const { gpos, problems } = await forest.loadBackups(directory);
+  expect(gpos).toHaveLength(1);
+  expect(problems.map(({ error }) => error.message)).toEqual([
+    expect.stringContaining(where('gpreport.xml')),
+  ]);
 });
 
 describe('a backup cannot lead out of its folder', () => {

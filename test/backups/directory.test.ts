@@ -2,10 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { mostRecentOf } from '../../lib/backups/backup-directory';
 import { findBackupDirs, readBackupList } from '../../lib/backups/backup-list';
+import { listBackups } from '../../lib/backups/list-backups';
 import { readManifest } from '../../lib/backups/manifest';
 import type { Backup } from '../../lib/backups/types';
 import { removeBackup, writeBackup } from '../../lib/backups/write-backup';
-import type { FormatErrorKind } from '../../lib/files/errors';
+import type { FormatError, FormatErrorKind } from '../../lib/files/errors';
 import { limits } from '../../lib/files/limits';
 import { childElement, elementText } from '../../lib/files/xml/tree';
 import { formatError, makeBackup, newGuid, snapshot, testWithLinks, useTemporaryDirectory } from './support';
@@ -219,6 +220,27 @@ describe('listing', () => {
     const { backups, problems } = await readBackupList(temporary());
     expect(backups).toEqual([]);
     expect(problems[0]).toMatchObject({ concerns: 'backup', record: backup.record });
+  });
+
+  test('what a backup lacks is told of, also of one that is listed', async () => {
+    const whole = await write(makeBackup());
+    const [withoutReport, withoutContent] = [await write(makeBackup()), await write(makeBackup())];
+    fs.rmSync(path.join(withoutReport!, 'gpreport.xml'));
+    fs.rmSync(path.join(withoutContent!, 'Backup.xml'));
+    const { backups, problems } = await readBackupList(temporary());
+    expect(backups.map(({ folder }) => folder).sort()).toEqual([whole, withoutReport, withoutContent].sort());
+    expect(problems.map(({ path: at, concerns }) => [at, concerns]).sort()).toEqual(
+      [
+        [withoutReport, 'report'],
+        [withoutContent, 'content'],
+      ].sort(),
+    );
+    expect(problems.map(({ error }) => (error as FormatError).file).sort()).toEqual(
+      [path.join(withoutReport!, 'gpreport.xml'), path.join(withoutContent!, 'Backup.xml')].sort(),
+    );
+    const listed = await listBackups(temporary());
+    expect(listed.backups.map(({ folder }) => folder).sort()).toEqual([whole, withoutReport].sort());
+    expect(listed.problems).toHaveLength(2);
   });
 
   test('a backup that vanishes meanwhile is not told of', async () => {

@@ -3,9 +3,18 @@ import path from 'node:path';
 import { readBackupList } from '../../lib/backups/backup-list';
 import { readBackup } from '../../lib/backups/read-backup';
 import { writeBackup } from '../../lib/backups/write-backup';
-import type { FormatErrorKind } from '../../lib/files/errors';
+import type { FormatError, FormatErrorKind } from '../../lib/files/errors';
 import { limits } from '../../lib/files/limits';
-import { formatError, makeBackup, newGuid, snapshot, testWithLinks, useTemporaryDirectory } from './support';
+import { backupSecurity } from '../../lib/security/security-descriptor';
+import {
+  emptyDescriptor,
+  formatError,
+  makeBackup,
+  newGuid,
+  snapshot,
+  testWithLinks,
+  useTemporaryDirectory,
+} from './support';
 
 const temporary = useTemporaryDirectory();
 const withLinks = testWithLinks();
@@ -225,7 +234,10 @@ describe('paths', () => {
 
   test('a file that is named but not there', async () => {
     fs.rmSync(path.join(folder, 'DomainSysvol', 'GPO', 'Machine', 'registry.pol'));
-    await expectRefused('missing', 'Backup.xml', 'registry.pol', 'not in the backup');
+    const { report, filesError } = await readBackup(folder);
+    expect(report).toBeDefined();
+    expect(filesError).toMatchObject({ kind: 'missing', file: path.join(folder, 'Backup.xml') });
+    expect(filesError?.message).toMatch(/registry\.pol, which is not in the backup/);
   });
 
   test('a directory that is named as a file', async () => {
@@ -265,8 +277,12 @@ describe('size', () => {
     fs.writeFileSync(file, '');
     fs.truncateSync(file, limit + 1);
     const before = process.memoryUsage().arrayBuffers;
-    const error = await formatError(readBackup(folder), 'tooLarge');
-    expect(error.file).toBe(file);
+    const reading = readBackup(folder);
+    const error =
+      name === 'gpreport.xml'
+        ? ((await reading).reportError as FormatError)
+        : await formatError(reading, 'tooLarge');
+    expect(error).toMatchObject({ kind: 'tooLarge', file });
     expect(error.message).toContain(`at most ${limit}`);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(limit);
   });
@@ -347,13 +363,45 @@ describe('what a backup needs', () => {
     ['Backup.xml', 'UserVersionNumber', '4294967296', 'from 0 to 4294967295'],
     ['Backup.xml', 'MachineVersionNumber', '-1', 'from 0 to 4294967295'],
     ['Backup.xml', 'Type', 'Group', 'known are User'],
-    ['Backup.xml', 'SecurityDescriptor', '01 0', 'hexadecimal'],
-    ['Backup.xml', 'SecurityDescriptor', '01 00', 'self-relative'],
   ])('%s: %s = %s', async (file, element, value, words) => {
     edit(file, (text) =>
       text.replace(new RegExp(`<${element}>.*?</${element}>`), `<${element}>${value}</${element}>`),
     );
     await expectRefused('malformed', file, words);
+  });
+
+  test.each([
+    ['half a byte', '01 0', /white space between/],
+    ['bytes without white space between', '01000480', /white space between/],
+    ['nothing', '', /white space between/],
+    ['more than there can be', '00 '.repeat(limits.securityDescriptorSize + 1), /larger than/],
+  ])('a security descriptor of %s is a fact of a backup that is read', async (_name, text, reason) => {
+    edit('Backup.xml', (xml) => xml.replace(/(?<=<SecurityDescriptor>)[^<]*/, text));
+    const backup = await readBackup(folder);
+    expect(backup.content.securityDescriptor).toHaveLength(0);
+    expect(backup.securityDescriptorError?.message).toMatch(reason);
+    expect(() => backupSecurity(backup)).toThrow(reason);
+  });
+
+  test.each([
+    ['cut off', '01 00 04 80 00 00 00 00', /8 bytes are too few/],
+    ['of another revision', `02 00 04 80${' 00'.repeat(16)}`, /revision 1, not 2/],
+    ['not self-relative', `01 00 04 00${' 00'.repeat(16)}`, /self-relative/],
+  ])('a security descriptor that is %s', async (_name, text, reason) => {
+    edit('Backup.xml', (xml) => xml.replace(/(?<=<SecurityDescriptor>)[^<]*/, text));
+    const backup = await readBackup(folder);
+    expect(Buffer.from(backup.content.securityDescriptor).toString('hex')).toBe(text.replaceAll(' ', ''));
+    expect(() => backupSecurity(backup)).toThrow(reason);
+  });
+
+  test('line breaks between the bytes of a security descriptor', async () => {
+    edit('Backup.xml', (xml) =>
+      xml.replace(
+        /(?<=<SecurityDescriptor>)[^<]*/,
+        (bytes) => `\r\n\t${bytes.replaceAll(' ', ' \r\n\t  ')}\n`,
+      ),
+    );
+    expect((await readBackup(folder)).content.securityDescriptor).toEqual(emptyDescriptor);
   });
 
   test.each([

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadBackups } from '../../lib/mock/build/load-backups';
 import { backupGpo } from '../../lib/mock/operations/backup';
+import { importGpo } from '../../lib/mock/operations/import';
+import { reportBackup } from '../../lib/mock/operations/reports';
 import { restoreGpo } from '../../lib/mock/operations/restore';
 import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from './support';
 
@@ -90,6 +92,63 @@ test('what cannot be read is reported and hides nothing', async () => {
   expect(gpos.map((gpo) => gpo.id)).toEqual([baselineId]);
   expect(problems.map((problem) => problem.path)).toEqual([bad.folder]);
   expect(problems[0]!.error.message).toMatch(/Backup\.xml/);
+});
+
+test('a backup whose security descriptor cannot be read is loaded with the permissions of its report', async () => {
+  const source = forestOf(twoDomains);
+  const root = directories();
+  const gpo = source.rootDomain.getGpo(baselineId);
+  const { value: backup } = await backupGpo(gpo, root);
+  const file = path.join(backup.folder, 'Backup.xml');
+  const damaged = readFileSync(file, 'utf8').replace(
+    /(?<=<SecurityDescriptor>)[^<]*/,
+    '01 00 04 80 00 00 00 00',
+  );
+  writeFileSync(file, damaged);
+  const forest = forestOf();
+  const { gpos, problems } = await loadBackups(forest, root);
+  expect(gpos[0]!.security.dacl).toEqual(gpo.security.dacl);
+  expect(problems).toMatchObject([{ path: backup.folder, concerns: 'content' }]);
+  expect(problems[0]!.error.message).toMatch(/Backup\.xml: .*8 bytes.*permissions that its report tells/);
+
+  rmSync(path.join(backup.folder, 'gpreport.xml'));
+  const again = await loadBackups(forestOf(), root);
+  expect(again.gpos[0]!.security.dacl!.length).toBeGreaterThan(0);
+  expect(again.problems.map(({ error }) => error.message)).toContainEqual(
+    expect.stringContaining('permissions of a new GPO'),
+  );
+  const made = await reportBackup(forest, backup, 'xml');
+  expect(made.value).not.toContain('<SecurityDescriptor');
+  expect(made.messages).toMatchObject([
+    { objectPath: 'Backup.xml', message: expect.stringContaining('8 bytes') },
+  ]);
+
+  const target = forest.rootDomain.createGpo('Target');
+  await importGpo(target, backup);
+  expect(target.content.files).toHaveLength(gpo.content.files.length);
+  const error = await errorOf(() => restoreGpo(forest.getDomain('contoso.com'), backup));
+  expect(error.message).toMatch(/security descriptor .* is damaged.*8 bytes/);
+});
+
+test('a file that Backup.xml names and that is gone stops who needs the settings, and no report', async () => {
+  const source = forestOf(twoDomains);
+  const root = directories();
+  const { value: backup } = await backupGpo(source.rootDomain.getGpo(baselineId), root);
+  rmSync(path.join(backup.folder, 'DomainSysvol', 'GPO', 'Machine', 'Scripts', 'scripts.ini'));
+  expect((await reportBackup(source, backup, 'xml')).value).toContain('start.cmd');
+  for (const attempt of [
+    () => importGpo(source.rootDomain.createGpo('Target'), backup),
+    () => restoreGpo(source.rootDomain, backup),
+  ]) {
+    expect((await errorOf(attempt)).message).toMatch(/is not whole: .*scripts\.ini/);
+  }
+  const { gpos, problems } = await loadBackups(forestOf(), root);
+  expect(gpos).toEqual([]);
+  expect(problems[0]!.error.message).toContain('scripts.ini');
+  rmSync(path.join(backup.folder, 'gpreport.xml'));
+  const made = await reportBackup(source, backup, 'xml');
+  expect(made.value).toContain('MinimumPasswordLength');
+  expect(made.messages).toMatchObject([{ message: expect.stringContaining('scripts.ini') }]);
 });
 
 test('a folder that does not exist', async () => {

@@ -8,12 +8,13 @@ import type { XmlDocument, XmlElement, XmlNode } from './tree';
 /**
  * Decodes and parses a document of GPMC's, and holds its declaration against its bytes.
  *
+ * @param reencoded Whether UTF-8 may still declare utf-16, as where version control has made it of UTF-16.
  * @throws FormatError `encoding`, or as {@link parseXml}.
  */
-export function parseXmlBytes(bytes: Uint8Array, file: string): XmlDocument {
+export function parseXmlBytes(bytes: Uint8Array, file: string, reencoded = false): XmlDocument {
   const { text, encoding, mark } = decodeText(bytes, file);
   // An editor that saves a GPMC report as UTF-8 leaves the declaration at utf-16; the mark tells the truth.
-  const allowed = encoding === 'utf-16le' ? ['utf-16'] : mark ? ['utf-8', 'utf-16'] : ['utf-8'];
+  const allowed = encoding === 'utf-16le' ? ['utf-16'] : mark || reencoded ? ['utf-8', 'utf-16'] : ['utf-8'];
   return new DocumentParser(text, file, (declared) => {
     if (!allowed.includes(declared)) {
       throw new FormatError(

@@ -1,14 +1,21 @@
+import path from 'node:path';
 import {
   type BackupHandle,
   mostRecentOf,
-  openBackup,
+  openWholeBackup,
   requireBackupDirectory,
 } from '../../backups/backup-directory';
+import { backupXmlName } from '../../backups/read-backup';
 import type { Backup, BackupProblem } from '../../backups/types';
+import { asError, FormatError } from '../../files/errors';
 import { parseGuid } from '../../files/parse-guid';
-import { type ReportFacts, readReportFacts } from '../../report/report-facts';
-import { parseSddl } from '../../security/sddl';
-import { parseSecurityDescriptor } from '../../security/security-descriptor';
+import { type ReportFacts, readReportFacts, reportSecurity } from '../../report/report-facts';
+import { defaultGpoSecurity } from '../../security/permissions';
+import {
+  backupSecurity,
+  formatSecurityDescriptor,
+  type SecurityDescriptor,
+} from '../../security/security-descriptor';
 import { relocatedBlocks, sysvolPath } from '../../settings/extensions';
 import type { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';
@@ -25,7 +32,7 @@ export interface LoadResult {
   gpos: GpoState[];
   /** Every backup that was found, whether it became a GPO or an older one did. */
   backups: BackupHandle[];
-  /** What could not be read; the rest was loaded all the same. */
+  /** What could not be read, also of a backup that became a GPO; the rest was loaded all the same. */
   problems: BackupProblem[];
 }
 
@@ -43,13 +50,14 @@ export async function loadBackups(forest: ForestState, root: string): Promise<Lo
   const gpos: GpoState[] = [];
   for (const handle of newest) {
     try {
-      const backup = await openBackup(handle);
+      const backup = await openWholeBackup(handle);
       const domain = domainFor(forest, backup);
       tellController(domain, backup.record.gpoDomainController);
       addListedPrincipals(forest, domain, backup.content.principals);
-      if (live.has(handle)) gpos.push(loadGpo(domain, backup));
+      if (live.has(handle)) gpos.push(loadGpo(domain, { backup, folder: handle.folder, problems }));
     } catch (error) {
-      problems.push({ path: handle.folder, error: error as Error, concerns: 'backup' });
+      const told = problems.some(({ path, concerns }) => path === handle.folder && concerns === 'content');
+      if (!told) problems.push({ path: handle.folder, error: asError(error), concerns: 'backup' });
     }
   }
   gpos.sort((a, b) => compare(a.domain.name, b.domain.name) || compare(a.displayName, b.displayName));
@@ -69,17 +77,50 @@ function domainFor(forest: ForestState, backup: Backup): DomainState {
   return makeDomain(forest, describeDomain(backup));
 }
 
-function loadGpo(domain: DomainState, backup: Backup): GpoState {
+/** A backup that becomes a GPO, and what is told of it where a part of it cannot be read. */
+interface Loading {
+  backup: Backup;
+  folder: string;
+  problems: BackupProblem[];
+}
+
+/** The permissions of a backup; where they cannot be read, those that its report tells, or else those of a new GPO. */
+function securityOf(
+  domain: DomainState,
+  { backup, folder, problems }: Loading,
+  reported: SecurityDescriptor | undefined,
+): { security: SecurityDescriptor; securityDescriptor: Uint8Array } {
+  try {
+    const security = { ...reported, ...backupSecurity(backup) };
+    return { security, securityDescriptor: backup.content.securityDescriptor };
+  } catch (cause) {
+    const file = path.join(folder, backupXmlName);
+    const instead = reported?.dacl ? 'that its report tells' : 'of a new GPO';
+    const what = `its security descriptor is damaged (${asError(cause).message}); the GPO has the permissions ${instead}`;
+    const { record } = backup;
+    problems.push({
+      path: folder,
+      error: new FormatError('malformed', file, what, { cause }),
+      concerns: 'content',
+      record,
+    });
+    const security = reported?.dacl ? reported : defaultGpoSecurity(domain.sid, domain.forest.rootDomain.sid);
+    const { control, dacl = [] } = security;
+    return { security, securityDescriptor: formatSecurityDescriptor({ control, dacl }) };
+  }
+}
+
+function loadGpo(domain: DomainState, loading: Loading): GpoState {
+  const { backup, folder, problems } = loading;
   const { record, content, report } = backup;
   const id = parseGuid(content.id, 'GPO');
   const facts: ReportFacts = report === undefined ? { links: [] } : readReportFacts(report);
   if (facts.names) addReportedNames(domain.forest, domain, facts.names);
   // The domain's SID as the backup knew it is not ours where the domain was built again since.
   const domainSid = domainIdentity(backup, content.domain)?.sid ?? domain.sid;
-  const security = {
-    ...(facts.sddl ? parseSddl(facts.sddl, domainSid) : {}),
-    ...parseSecurityDescriptor(content.securityDescriptor),
-  };
+  const { security, securityDescriptor } = securityOf(domain, loading, reportSecurity(facts, domainSid));
+  if (backup.reportError)
+    problems.push({ path: folder, error: backup.reportError, concerns: 'report', record });
   const filter = parseWmiFilterPath(content.wmiFilter);
   if (filter && !domain.findWmiFilter(filter.id)) {
     domain.addWmiFilter({
@@ -97,6 +138,7 @@ function loadGpo(domain: DomainState, backup: Backup): GpoState {
     {
       ...content,
       domain: domain.name,
+      securityDescriptor,
       extensions: relocatedBlocks(content.extensions, sysvolPath(domain.pdc, domain.name, content.id)),
     },
     { created, modified: facts.modified ?? record.backupTime },

@@ -1,4 +1,4 @@
-import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup-directory';
+import { type BackupHandle, backupLabel, openWholeBackup } from '../../backups/backup-directory';
 import { filesByBlock } from '../../backups/block-files';
 import { listFiles } from '../../backups/file-list';
 import type { GpoContent, SysvolFile } from '../../backups/types';
@@ -8,6 +8,7 @@ import { relocatedBlocks } from '../../settings/extensions';
 import { settingsReferences } from '../../settings/references';
 import { type GpoState, nextVersion } from '../state/gpo-state';
 import { Migration, type MigrationOptions } from './migration';
+import { unreadReport } from './status-message';
 import { type OperationContext, type OperationResult, Steps } from './steps';
 
 /**
@@ -29,7 +30,7 @@ export async function importGpo(
 ): Promise<OperationResult<GpoState>> {
   gpo.throwIfDeleted();
   const what = `the import of the ${backupLabel(backup)} into ${gpo.label}`;
-  const loaded = await openBackup(backup);
+  const loaded = await openWholeBackup(backup);
   const source = loaded.content;
   const reported = reportedNames(loaded.report);
   const { principals } = gpo.domain.forest;
@@ -56,7 +57,7 @@ export async function importGpo(
       gpo.change({ files: [...settled] });
       if (i < source.extensions.length) await steps.next();
     }
-    steps.messages.push(...migration.messages);
+    steps.messages.push(...unreadReport(loaded), ...migration.messages);
     gpo.change({
       files,
       directories: source.directories,

@@ -46,6 +46,7 @@ export async function reportBackup(
 ): Promise<OperationResult<string>> {
   const what = `the report of the ${backupLabel(handle)}`;
   const backup = await openBackup(handle);
+  if (backup.reportError) throw asHresultError(backup.reportError, `${what} cannot be read`);
   const steps = new Steps(context, backup.content.extensions.length + 2, what);
   try {
     await steps.next();

@@ -1,17 +1,17 @@
-import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup-directory';
-import type { BackupRecord } from '../../backups/types';
+import { type BackupHandle, backupLabel, openWholeBackup } from '../../backups/backup-directory';
+import type { Backup, BackupRecord } from '../../backups/types';
 import { parseGuid } from '../../files/parse-guid';
 import { Hresult } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { StatusMessageFields } from '../../hresult/status-message';
-import { reportSecurity } from '../../report/report-facts';
-import { parseSecurityDescriptor, type SecurityDescriptor } from '../../security/security-descriptor';
+import { readReportFacts, reportSecurity } from '../../report/report-facts';
+import { backupSecurity, type SecurityDescriptor } from '../../security/security-descriptor';
 import { relocatedBlocks, sysvolPath } from '../../settings/extensions';
 import type { DomainState } from '../state/domain-state';
 import { GpoState, nextVersion } from '../state/gpo-state';
 import { parseWmiFilterPath } from '../state/wmi-filter';
-import { statusMessage } from './status-message';
+import { statusMessage, unreadReport } from './status-message';
 import { type OperationContext, type OperationResult, Steps } from './steps';
 
 /**
@@ -29,15 +29,15 @@ export async function restoreGpo(
 ): Promise<OperationResult<GpoState>> {
   refuseForeignBackup(domain, backup.record);
   const what = `the restore of the ${backupLabel(backup)} into ${domain.name}`;
-  const loaded = await openBackup(backup);
+  const loaded = await openWholeBackup(backup);
   refuseForeignBackup(domain, loaded.record); // the folder may have changed since it was listed
   const { content } = loaded;
   const steps = new Steps(context, Math.max(content.extensions.length, 1) + 3, what);
   try {
     await steps.next();
     for (let i = 0; i < Math.max(content.extensions.length, 1); i++) await steps.next();
-    const descriptor = readDescriptor(content.securityDescriptor, backup);
-    steps.messages.push(...unresolvedTrustees(domain, descriptor));
+    const descriptor = readDescriptor(loaded, backup);
+    steps.messages.push(...unreadReport(loaded), ...unresolvedTrustees(domain, descriptor));
     const filter = parseWmiFilterPath(content.wmiFilter);
     const filterFound = filter === undefined || domain.findWmiFilter(filter.id) !== undefined;
     if (!filterFound) {
@@ -68,7 +68,8 @@ export async function restoreGpo(
       ...(filterFound && wmiFilterName !== undefined ? { wmiFilterName } : {}),
     };
     const now = domain.forest.now();
-    const security = { ...reportSecurity(loaded.report, domain.sid), ...descriptor };
+    const facts = loaded.report === undefined ? {} : readReportFacts(loaded.report);
+    const security = { ...reportSecurity(facts, domain.sid), ...descriptor };
     let gpo: GpoState;
     if (existing) {
       // Clients apply a GPO again only when its version differs from the one they know.
@@ -111,9 +112,9 @@ function refuseForeignBackup(domain: DomainState, record: BackupRecord): void {
   }
 }
 
-function readDescriptor(bytes: Uint8Array, backup: BackupHandle): SecurityDescriptor {
+function readDescriptor(loaded: Backup, backup: BackupHandle): SecurityDescriptor {
   try {
-    return parseSecurityDescriptor(bytes);
+    return backupSecurity(loaded);
   } catch (error) {
     throw new HresultError(
       Hresult.ERROR_INVALID_DATA,

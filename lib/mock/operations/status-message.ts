@@ -1,3 +1,5 @@
+import type { Backup } from '../../backups/types';
+import { FormatError } from '../../files/errors';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { asHresultError } from '../../hresult/hresult-error';
 import type { StatusMessageFields } from '../../hresult/status-message';
@@ -27,6 +29,16 @@ export function fileWarning(
 ): StatusMessageFields {
   const { hresult } = asHresultError(error, '');
   return statusMessage(GpmcCode.FILE_NOT_PARSED, error.message, { ...parts, errorCode: hresult });
+}
+
+/** What an operation that does not need the report of a backup says of one that it cannot read. */
+export function unreadReport({ reportError }: Backup): StatusMessageFields[] {
+  if (!reportError) return [];
+  const warning = fileWarning(
+    reportError,
+    reportError instanceof FormatError ? { objectPath: reportError.file } : {},
+  );
+  return [{ ...warning, message: `${warning.message}. All else of the backup was used` }];
 }
 
 /** A part of a report that could not be made, as a message of the operation that made it. */

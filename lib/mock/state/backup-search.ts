@@ -36,7 +36,8 @@ export async function searchBackups(
     return mostRecentOf([...found, lost]).includes(lost);
   };
   const damage = problems.filter(({ concerns, path, record }) => {
-    if (concerns !== 'backup' || !record) return concerns !== 'entry';
+    if (concerns !== 'backup') return concerns === 'manifest';
+    if (!record) return true;
     return matches(record) && (!mostRecent || newest(record, path));
   });
   if (damage.length > 0) throw refusal(directory, backups, damage);
