@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../files/disk';
+import { excerpt } from '../files/excerpt';
 import { sameGuid } from '../files/guid';
 import { parseGuid } from '../files/parse-guid';
 import { foldCase } from '../files/text';
@@ -19,7 +20,7 @@ export interface BackupHandle extends BackupListing {
 
 /** How messages name a backup: `backup {…} of GPO "x" in C:\Backups`. */
 export function backupLabel(backup: BackupHandle): string {
-  return `backup ${backup.record.id} of GPO "${backup.record.gpoDisplayName}" in ${backup.directory}`;
+  return `backup ${backup.record.id} of GPO "${excerpt(backup.record.gpoDisplayName)}" in ${backup.directory}`;
 }
 
 /** `IGPM::GetBackupDir`: the directory has to exist. */

@@ -1,4 +1,5 @@
 import { FormatError } from '../files/errors';
+import { excerpt } from '../files/excerpt';
 import { isBracedGuid } from '../files/guid';
 import { limits } from '../files/limits';
 import { checkVariablePath, splitRelativePath } from '../files/paths';
@@ -44,7 +45,7 @@ export function readBackupXml(document: XmlDocument, file: string): BackupXmlRea
     throw new FormatError(
       'schema',
       file,
-      `its root element <${root.name}> is not a GroupPolicyBackupScheme of the namespace ${backupXmlNamespace}; it is not a GPMC backup of a GPO`,
+      `its root element <${excerpt(root.name)}> is not a GroupPolicyBackupScheme of the namespace ${backupXmlNamespace}; it is not a GPMC backup of a GPO`,
       { hresult: 0xc0230b0f }, // backup incompatible with its schema
     );
   }
@@ -53,7 +54,11 @@ export function readBackupXml(document: XmlDocument, file: string): BackupXmlRea
   const text = (name: string): string => elementText(requireChild(core, name, file));
   const id = text('ID');
   if (!isBracedGuid(id)) {
-    throw new FormatError('malformed', file, `ID is ${JSON.stringify(id)}, which is not a GUID in braces`);
+    throw new FormatError(
+      'malformed',
+      file,
+      `ID is ${JSON.stringify(excerpt(id))}, which is not a GUID in braces`,
+    );
   }
   const wmiFilterName = childElement(core, 'WMIFilterName');
   const descriptor = readSecurityDescriptor(text('SecurityDescriptor'), file);
@@ -91,7 +96,7 @@ export function readPrincipal(group: XmlElement, file: string): Principal {
     throw new FormatError(
       'malformed',
       file,
-      `a principal has the type ${JSON.stringify(type)}; known are ${principalTypes.join(', ')}`,
+      `a principal has the type ${JSON.stringify(excerpt(type))}; known are ${principalTypes.join(', ')}`,
     );
   }
   return {
@@ -118,7 +123,7 @@ export function readExtensions(object: XmlElement, file: string): BackupExtensio
       throw new FormatError(
         'malformed',
         file,
-        `an extension has the ID ${JSON.stringify(id)}, which is not a GUID in braces`,
+        `an extension has the ID ${JSON.stringify(excerpt(id))}, which is not a GUID in braces`,
       );
     }
     return {
@@ -186,7 +191,7 @@ function readNumber(name: string, text: string, maximum: number, file: string): 
     throw new FormatError(
       'malformed',
       file,
-      `${name} is ${JSON.stringify(text)}, which is not a whole number from 0 to ${maximum}`,
+      `${name} is ${JSON.stringify(excerpt(text))}, which is not a whole number from 0 to ${maximum}`,
     );
   }
   return number;

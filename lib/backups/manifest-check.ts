@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { asError, FormatError } from '../files/errors';
+import { excerpt } from '../files/excerpt';
 import { isBracedGuid } from '../files/guid';
 import { equalIgnoringCase, foldCase } from '../files/text';
 import { manifestName, readManifest } from './manifest';
@@ -45,7 +46,7 @@ export function compareWithFolders(
     const listed = byId.get(foldCase(record.id));
     const differing = listed && keys.find((key) => !sameValue(listed.record[key], record[key]));
     const what = !listed
-      ? `it lists the backup ${record.id} of "${record.gpoDisplayName}", which is not in the directory or not readable`
+      ? `it lists the backup ${record.id} of "${excerpt(record.gpoDisplayName)}", which is not in the directory or not readable`
       : differing &&
         `its entry of the backup ${record.id} differs from that backup's own ${infoName} in ${differing}`;
     return what ? [{ path: file, error: new FormatError('mismatch', file, what), concerns: 'entry' }] : [];

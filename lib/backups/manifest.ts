@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readBoundedFile, replaceFile } from '../files/disk';
 import { FormatError } from '../files/errors';
+import { excerpt } from '../files/excerpt';
 import { limits } from '../files/limits';
 import { encodeUtf8, equalIgnoringCase } from '../files/text';
 import { withDeclarations } from '../files/xml/namespaces';
@@ -47,7 +48,7 @@ export async function readManifest(directory: string): Promise<XmlElement[] | un
       throw new FormatError(
         'schema',
         file,
-        `its root element <${root.name}> is not Backups of the namespace ${manifestNamespace}`,
+        `its root element <${excerpt(root.name)}> is not Backups of the namespace ${manifestNamespace}`,
       );
     }
     return childElements(root, 'BackupInst');

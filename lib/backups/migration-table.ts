@@ -1,5 +1,6 @@
 import { readBoundedFile, replaceFile } from '../files/disk';
 import { FormatError } from '../files/errors';
+import { excerpt } from '../files/excerpt';
 import { limits } from '../files/limits';
 import { encodeUtf16, foldCase } from '../files/text';
 import { declarationNamespace, instanceNamespace, schemaNamespace } from '../files/xml/namespaces';
@@ -52,7 +53,7 @@ export async function readMigrationTable(file: string): Promise<MigrationMapping
     throw new FormatError(
       'schema',
       file,
-      `its root element <${root.name}> is not a MigrationTable of the namespace ${migrationTableNamespace}; save it with GPMC's Migration Table Editor`,
+      `its root element <${excerpt(root.name)}> is not a MigrationTable of the namespace ${migrationTableNamespace}; save it with GPMC's Migration Table Editor`,
     );
   }
   const mappings = childElements(root, 'Mapping').map((mapping, index) =>
@@ -105,7 +106,7 @@ function readMapping(mapping: XmlElement, number: number, file: string): Migrati
     throw new FormatError(
       'destination',
       file,
-      `mapping ${number} of ${JSON.stringify(source)} has ${kind ? 'more than one destination' : 'no destination'}; give it one of ${Object.values(destinationElements).join(', ')}`,
+      `mapping ${number} of ${JSON.stringify(excerpt(source))} has ${kind ? 'more than one destination' : 'no destination'}; give it one of ${Object.values(destinationElements).join(', ')}`,
     );
   }
   const value = elementText(childElement(mapping, destinationElements[kind])!);
@@ -115,12 +116,12 @@ function readMapping(mapping: XmlElement, number: number, file: string): Migrati
 function checkMappings(mappings: readonly MigrationMapping[], file: string): void {
   const seen = new Set<string>();
   for (const { type, source, destination } of mappings) {
-    const name = JSON.stringify(source);
+    const name = JSON.stringify(excerpt(source));
     if (!mappingTypes.includes(type)) {
       throw new FormatError(
         'unknownType',
         file,
-        `the mapping of ${name} has the type ${JSON.stringify(type)}; known are ${mappingTypes.join(', ')}`,
+        `the mapping of ${name} has the type ${JSON.stringify(excerpt(type))}; known are ${mappingTypes.join(', ')}`,
       );
     }
     if (source.trim() === '') {

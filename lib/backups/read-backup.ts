@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readBoundedFile } from '../files/disk';
 import { asError, FormatError } from '../files/errors';
+import { pathExcerpt } from '../files/excerpt';
 import { isBracedGuid } from '../files/guid';
 import { limits } from '../files/limits';
 import { comparePaths, PathCase, withParents } from '../files/path-case';
@@ -143,11 +144,15 @@ function checkLocations(backupXml: BackupXml, tree: Tree, file: string): FormatE
       missing ??= new FormatError(
         'missing',
         file,
-        `it names the file ${location}, which is not in the backup; use another copy`,
+        `it names the file ${pathExcerpt(location)}, which is not in the backup; use another copy`,
       );
     }
     if (entry && entry.isDirectory !== (kind === 'directory')) {
-      throw new FormatError('malformed', file, `it names ${location} as a ${kind}, which it is not`);
+      throw new FormatError(
+        'malformed',
+        file,
+        `it names ${pathExcerpt(location ?? '')} as a ${kind}, which it is not`,
+      );
     }
   }
   return missing;

@@ -1,4 +1,5 @@
 import { FormatError } from '../files/errors';
+import { excerpt } from '../files/excerpt';
 import { isBracedGuid } from '../files/guid';
 import { declarationNamespace } from '../files/xml/namespaces';
 import { childElement, elementText, makeValue, type XmlAttribute, type XmlElement } from '../files/xml/tree';
@@ -27,7 +28,7 @@ export function readRecord(element: XmlElement, file: string): BackupRecord {
     throw new FormatError(
       'schema',
       file,
-      `<${element.name}> is not a BackupInst of the namespace ${manifestNamespace}`,
+      `<${excerpt(element.name)}> is not a BackupInst of the namespace ${manifestNamespace}`,
     );
   }
   const value = (field: Field): string => {
@@ -47,7 +48,7 @@ export function readRecord(element: XmlElement, file: string): BackupRecord {
       throw new FormatError(
         'malformed',
         file,
-        `${fields[field]} is ${JSON.stringify(text)}, which is not a GUID in braces`,
+        `${fields[field]} is ${JSON.stringify(excerpt(text))}, which is not a GUID in braces`,
       );
     }
     return text;
@@ -123,7 +124,7 @@ function checkRecord(record: BackupRecord, file: string): void {
       throw new FormatError(
         'unwritable',
         file,
-        `${fields[field]} is ${JSON.stringify(record[field])}, which is not a GUID in braces`,
+        `${fields[field]} is ${JSON.stringify(excerpt(record[field]))}, which is not a GUID in braces`,
       );
     }
   }
@@ -144,7 +145,7 @@ function readTime(text: string, file: string): Date {
     throw new FormatError(
       'malformed',
       file,
-      `BackupTime is ${JSON.stringify(text)}, which is not a time like 2020-09-28T11:54:01`,
+      `BackupTime is ${JSON.stringify(excerpt(text))}, which is not a time like 2020-09-28T11:54:01`,
     );
   }
   return time;

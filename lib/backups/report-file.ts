@@ -1,4 +1,5 @@
 import { FormatError } from '../files/errors';
+import { excerpt } from '../files/excerpt';
 import { childElements, type XmlDocument, type XmlElement } from '../files/xml/tree';
 
 /** Namespace of GPMC's XML reports. */
@@ -16,7 +17,7 @@ export function checkReport({ root, prolog }: XmlDocument, file: string): void {
     throw new FormatError(
       'schema',
       file,
-      `its root element <${root.name}> is not a GPO of the namespace ${reportNamespace}`,
+      `its root element <${excerpt(root.name)}> is not a GPO of the namespace ${reportNamespace}`,
     );
   }
   const instruction = prolog.find((node) => node.kind === 'instruction');
@@ -24,7 +25,7 @@ export function checkReport({ root, prolog }: XmlDocument, file: string): void {
     throw new FormatError(
       'hostile',
       file,
-      `it holds the instruction <?${instruction.target}?>, which no report of GPMC's does; it is not read`,
+      `it holds the instruction <?${excerpt(instruction.target)}?>, which no report of GPMC's does; it is not read`,
     );
   }
   refuseWebElements(root, file);
@@ -35,7 +36,7 @@ function refuseWebElements(element: XmlElement, file: string): void {
     throw new FormatError(
       'hostile',
       file,
-      `it holds the element <${element.name}> of ${element.namespace}, which a browser would run; it is not read`,
+      `it holds the element <${excerpt(element.name)}> of ${excerpt(element.namespace)}, which a browser would run; it is not read`,
     );
   }
   for (const child of childElements(element)) {

@@ -16,6 +16,8 @@ export const limits = {
   xmlPieces: 300_000,
   /** A security descriptor cannot be larger than its 64 KiB lists. */
   securityDescriptorSize: 256 * 1024,
+  /** Characters of one in SDDL: what the largest one has if each of its bytes takes as many as in its entries it can. */
+  sddlLength: 1024 * 1024,
   /** Directories that a search for backup directories visits. */
   searchedDirectories: 100_000,
 } as const;

@@ -1,4 +1,5 @@
 import { FormatError } from './errors';
+import { excerpt, pathExcerpt } from './excerpt';
 import { limits } from './limits';
 import { equalIgnoringCase } from './text';
 
@@ -14,7 +15,7 @@ export function nameProblem(name: string): string | undefined {
     return 'has an empty part';
   }
   if (name === '.' || name === '..') {
-    return `has the part "${name}"`;
+    return `has the part "${excerpt(name)}"`;
   }
   const character = [...name].find((c) => c < ' ' || '<>:"/\\|?*'.includes(c));
   if (character !== undefined) {
@@ -23,7 +24,7 @@ export function nameProblem(name: string): string | undefined {
   if (/[. ]$/.test(name)) {
     return 'has a part that ends in a dot or a space';
   }
-  return device.test(name) ? `has the device name "${name}"` : undefined;
+  return device.test(name) ? `has the device name "${excerpt(name)}"` : undefined;
 }
 
 /**
@@ -40,14 +41,14 @@ export function splitRelativePath(path: string, file: string): string[] {
     throw new FormatError(
       'hostile',
       file,
-      `the path ${JSON.stringify(path)} ${problem}; only plain paths below the backup's own folder are accepted`,
+      `the path ${JSON.stringify(pathExcerpt(path))} ${problem}; only plain paths below the backup's own folder are accepted`,
     );
   }
   if (parts.length > limits.directoryDepth) {
     throw new FormatError(
       'hostile',
       file,
-      `the path ${JSON.stringify(path)} is deeper than ${limits.directoryDepth} directories`,
+      `the path ${JSON.stringify(pathExcerpt(path))} is deeper than ${limits.directoryDepth} directories`,
     );
   }
   return parts;
@@ -60,7 +61,7 @@ export function checkVariablePath(path: string, file: string): void {
     throw new FormatError(
       'hostile',
       file,
-      `the path ${JSON.stringify(path)} does not begin with %GPO_FSPATH%, %GPO_MACH_FSPATH% or %GPO_USER_FSPATH%`,
+      `the path ${JSON.stringify(pathExcerpt(path))} does not begin with %GPO_FSPATH%, %GPO_MACH_FSPATH% or %GPO_USER_FSPATH%`,
     );
   }
   if (match[1] !== undefined) {

@@ -1,3 +1,5 @@
+import { excerpt } from '../files/excerpt';
+import { limits } from '../files/limits';
 import {
   type Ace,
   SE_DACL_AUTO_INHERITED,
@@ -106,13 +108,13 @@ const aceFlags: readonly (readonly [string, number])[] = [
 ];
 
 function damaged(sddl: string, what: string): RangeError {
-  return new RangeError(`"${sddl}" is not a security descriptor in SDDL: ${what}`);
+  return new RangeError(`"${excerpt(sddl)}" is not a security descriptor in SDDL: ${what}`);
 }
 
 function parseSid(text: string, domainSid: string, sddl: string): string {
   if (isSid(text)) return text.toUpperCase();
   const known = aliases[text.toUpperCase()];
-  if (known === undefined) throw damaged(sddl, `"${text}" is no SID and no name of one`);
+  if (known === undefined) throw damaged(sddl, `"${excerpt(text)}" is no SID and no name of one`);
   return typeof known === 'number' ? `${domainSid}-${known}` : known;
 }
 
@@ -129,10 +131,10 @@ function bits(text: string, table: readonly (readonly [string, number])[], sddl:
 
 function parseAce(text: string, domainSid: string, sddl: string): Ace {
   const fields = text.split(';');
-  if (fields.length < 6) throw damaged(sddl, `(${text}) has ${fields.length} fields in place of 6`);
+  if (fields.length < 6) throw damaged(sddl, `(${excerpt(text)}) has ${fields.length} fields in place of 6`);
   const [type, flags, mask, objectType, inheritedObjectType, sid] = fields.map((f) => f.trim()) as string[];
   const number = aceTypes.find(([key]) => key === type!.toUpperCase())?.[1];
-  if (number === undefined) throw damaged(sddl, `(${text}) is of an unknown type`);
+  if (number === undefined) throw damaged(sddl, `(${excerpt(text)}) is of an unknown type`);
   return {
     type: number,
     flags: bits(flags!, aceFlags, sddl),
@@ -143,28 +145,60 @@ function parseAce(text: string, domainSid: string, sddl: string): Ace {
   };
 }
 
+/** The parts of a descriptor, which stand in this order. */
+const partTags = ['O', 'G', 'D', 'S'] as const;
+
+/** Cuts a descriptor into its parts, in time linear in its length; undefined where something else stands in it. */
+function cutParts(text: string): Partial<Record<(typeof partTags)[number], string>> | undefined {
+  const parts: ReturnType<typeof cutParts> = {};
+  let at = 0;
+  for (const tag of partTags) {
+    if (!text.startsWith(`${tag}:`, at)) continue;
+    const start = at + 2;
+    // Owner and group end before the letter of the next part; entries hold colons, and the auditing comes last.
+    const next = tag === 'S' ? -1 : tag === 'D' ? text.indexOf('S:', start) : text.indexOf(':', start) - 1;
+    at = next < start ? text.length : next;
+    parts[tag] = text.slice(start, at);
+  }
+  return at === text.length && text !== '' ? parts : undefined;
+}
+
+/** The entries of a list, each without its parentheses, and the flags before them; undefined where it is no list. */
+function cutList(text: string): { flags: string; entries: string[] } | undefined {
+  const flags = /^[A-Z_]*/.exec(text)![0];
+  const entries: string[] = [];
+  for (let at = flags.length; at < text.length; ) {
+    const end = text.indexOf(')', at);
+    const entry = text.slice(at + 1, end);
+    if (text[at] !== '(' || end < 0 || entry.includes('(')) return undefined;
+    entries.push(entry);
+    at = end + 1;
+  }
+  return { flags, entries };
+}
+
 /**
  * Reads a security descriptor string.
  * @param domainSid what DA, DU and the like are accounts of.
  * @throws RangeError that names the part which is not understood.
  */
 export function parseSddl(sddl: string, domainSid: string): SecurityDescriptor {
-  const match =
-    /^\s*(?:O:(?<owner>[^:]*?))?(?:G:(?<group>[^:]*?))?(?:D:(?<dacl>.*?))?(?:S:(?<sacl>.*))?\s*$/s.exec(sddl);
-  if (match === null || sddl.trim() === '') throw damaged(sddl, 'it does not begin with O:, G:, D: or S:');
-  const { owner, group, dacl, sacl } = match.groups as Record<string, string | undefined>;
+  if (sddl.length > limits.sddlLength) {
+    throw damaged(sddl, `it has ${sddl.length} characters; at most ${limits.sddlLength} are read`);
+  }
+  const parts = cutParts(sddl.trim());
+  if (parts === undefined) throw damaged(sddl, 'it does not consist of O:, G:, D: and S:, in this order');
+  const { O: owner, G: group, D: dacl, S: sacl } = parts;
   const descriptor: SecurityDescriptor = { control: SE_SELF_RELATIVE };
   if (owner) descriptor.owner = parseSid(owner, domainSid, sddl);
   if (group) descriptor.group = parseSid(group, domainSid, sddl);
   const list = (text: string, protectedBit: number, inheritedBit: number): Ace[] => {
-    const parts = /^(?<flags>[A-Z_]*)(?<aces>(?:\([^()]*\))*)$/s.exec(text.trim());
-    if (parts === null) throw damaged(sddl, `"${text}" is not a list of entries`);
-    const flags = parts.groups!.flags!.replace('NO_ACCESS_CONTROL', '');
+    const cut = cutList(text.trim());
+    if (cut === undefined) throw damaged(sddl, `"${excerpt(text)}" is not a list of entries`);
+    const flags = cut.flags.replace('NO_ACCESS_CONTROL', '');
     if (flags.includes('P')) descriptor.control |= protectedBit;
     if (flags.includes('AI')) descriptor.control |= inheritedBit;
-    return [...parts.groups!.aces!.matchAll(/\(([^()]*)\)/g)].map((ace) =>
-      parseAce(ace[1]!, domainSid, sddl),
-    );
+    return cut.entries.map((entry) => parseAce(entry, domainSid, sddl));
   };
   if (dacl !== undefined) {
     descriptor.dacl = list(dacl, SE_DACL_PROTECTED, SE_DACL_AUTO_INHERITED);

@@ -1,3 +1,5 @@
+import { excerpt } from '../files/excerpt';
+
 const sidPattern = /^S-1-(\d{1,15}|0x[0-9a-f]{1,12})((?:-\d{1,10}){0,15})$/i;
 
 /** Whether the text is a SID in its usual form, `S-1-5-21-…`. */
@@ -9,7 +11,7 @@ export function isSid(text: string): boolean {
 /** The SID's binary form. The text must satisfy {@link isSid}. */
 export function sidToBytes(sid: string): Uint8Array {
   const match = sidPattern.exec(sid);
-  if (match === null) throw new RangeError(`"${sid}" is not a SID; write it as S-1-5-32-544`);
+  if (match === null) throw new RangeError(`"${excerpt(sid)}" is not a SID; write it as S-1-5-32-544`);
   const parts = (match[2]!.match(/\d+/g) ?? []).map(Number);
   const bytes = Buffer.alloc(8 + 4 * parts.length);
   bytes[0] = 1;

@@ -1,3 +1,4 @@
+import { excerpt } from '../files/excerpt';
 import { plainObject } from './plain-object';
 import { oneOf, show } from './values';
 
@@ -35,7 +36,8 @@ export const formed =
   (is: (value: string) => boolean, what: string): Check =>
   (value, at) => {
     string(value, at);
-    if (!is(value as string)) throw new RangeError(`${at} is "${value}", which is not ${what}.`);
+    if (!is(value as string))
+      throw new RangeError(`${at} is "${excerpt(value as string)}", which is not ${what}.`);
   };
 
 /** One of some words. */
@@ -78,7 +80,7 @@ export const listWithUnique =
       if (given === undefined) return;
       const text = spelled(given);
       if (seen.has(text.toLowerCase()))
-        throw new RangeError(`${place}.${key} is "${text}" a second time; give another one.`);
+        throw new RangeError(`${place}.${key} is "${excerpt(text)}" a second time; give another one.`);
       seen.add(text.toLowerCase());
     })(value, at);
   };

@@ -1,3 +1,4 @@
+import { excerpt } from '../files/excerpt';
 import { list, show } from './values';
 
 /** Whether a value is an object literal or has no prototype: of any realm, since test runners have one of their own. */
@@ -30,8 +31,8 @@ export function plainObject<T extends object>(
   const known = keys.length > 0 ? `it has ${list(keys, 'and')}` : 'it is to be empty';
   throw new TypeError(
     meant === undefined
-      ? `${path} has no '${unknown}'; ${known}.`
-      : `${path} has no '${unknown}': did you mean '${meant}'? ${known.replace('it', 'It')}.`,
+      ? `${path} has no '${excerpt(unknown)}'; ${known}.`
+      : `${path} has no '${excerpt(unknown)}': did you mean '${meant}'? ${known.replace('it', 'It')}.`,
   );
 }
 

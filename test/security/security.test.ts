@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { limits } from '../../lib/files/limits';
 import {
   acesFor,
   defaultGpoSecurity,
@@ -104,6 +105,36 @@ test.each(['', 'X', 'D:(A;;;;;WD', 'D:(A;;;;;ZZ)', 'D:(A;;QQ;;;WD)', 'D:(A;;;)',
     expect(() => parseSddl(text, domainSid)).toThrow(RangeError);
   },
 );
+
+test.each(['O:', 'G:', 'D:', 'S:', 'O:SYD:', 'D:(A;;GA;;;WD)', '('])(
+  'SDDL of %p and a million characters is refused in time linear in them, and not repeated',
+  (start) => {
+    for (const filling of [' ', '(', 'P', 'S:', 'O:', ';', '()', '\n(A;;']) {
+      const text = `${start}${filling.repeat(900_000 / filling.length)}x`;
+      let message = '';
+      try {
+        parseSddl(text, domainSid);
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      expect(message).toMatch(/not a security descriptor in SDDL/);
+      expect(message.length).toBeLessThan(400);
+    }
+    expect(() => parseSddl(`D:${'P'.repeat(limits.sddlLength)}`, domainSid)).toThrow(/at most/);
+  },
+);
+
+test('the parts of SDDL', () => {
+  expect(
+    parseSddl(' O:SYG:S-1-5-18D:PAI(A;;GA;;;WD)(D;;GR;;;AN)S:AI(AU;SA;GA;;;WD) ', domainSid),
+  ).toMatchObject({
+    owner: 'S-1-5-18',
+    group: 'S-1-5-18',
+    dacl: [{ type: 0 }, { type: 1 }],
+    sacl: [{ type: 2 }],
+  });
+  expect(parseSddl('O:D:NO_ACCESS_CONTROL', domainSid)).toEqual({ control: 0x8004, dacl: [] });
+});
 
 describe('delegation', () => {
   const security = defaultGpoSecurity(domainSid, domainSid);

@@ -1,5 +1,6 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { FormatError } from '../errors';
+import { excerpt } from '../excerpt';
 import { limits } from '../limits';
 import { decodeText } from '../text';
 import { position, xmlFault } from './fault';
@@ -20,7 +21,7 @@ export function parseXmlBytes(bytes: Uint8Array, file: string, reencoded = false
       throw new FormatError(
         'encoding',
         file,
-        `it declares the encoding "${declared}", but its bytes are ${encoding.toUpperCase()}`,
+        `it declares the encoding "${excerpt(declared)}", but its bytes are ${encoding.toUpperCase()}`,
       );
     }
   }).parse();

@@ -1,3 +1,4 @@
+import { pathExcerpt } from '../../files/excerpt';
 import { canonicalGuid } from '../../files/guid';
 import { isSid } from '../../security/sid';
 import {
@@ -45,10 +46,12 @@ const files: Check = (value, at) => {
     );
     if (!plain)
       throw new RangeError(
-        `${at}["${path}"] is not a path below the GPO's folder such as Machine\\registry.pol.`,
+        `${at}["${pathExcerpt(path)}"] is not a path below the GPO's folder such as Machine\\registry.pol.`,
       );
     if (typeof data !== 'string' && !(data instanceof Uint8Array))
-      throw new TypeError(`${at}["${path}"] must be a string or a Uint8Array, not ${show(data)}.`);
+      throw new TypeError(
+        `${at}["${pathExcerpt(path)}"] must be a string or a Uint8Array, not ${show(data)}.`,
+      );
   }
 };
 

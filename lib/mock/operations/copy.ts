@@ -1,3 +1,4 @@
+import { excerpt } from '../../files/excerpt';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { relocatedBlocks } from '../../settings/extensions';
 import { settingsReferences } from '../../settings/references';
@@ -44,7 +45,7 @@ export async function copyGpo(
       steps.messages.push(
         statusMessage(
           GpmcCode.WMI_FILTER_LINK_DROPPED,
-          `the copy is not linked to the WMI filter "${filter.name}": it belongs to ${gpo.domain.name}`,
+          `the copy is not linked to the WMI filter "${excerpt(filter.name)}": it belongs to ${gpo.domain.name}`,
           {
             objectPath: source.wmiFilter,
             settingsName: 'WMI filter',

@@ -1,5 +1,6 @@
 import { readMigrationTable, writeMigrationTable } from '../../backups/migration-table';
 import type { GpoContent, MigrationDestination, MigrationMapping, Principal } from '../../backups/types';
+import { excerpt } from '../../files/excerpt';
 import { Hresult, hresultSeverity } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { asHresultError, HresultError } from '../../hresult/hresult-error';
@@ -79,7 +80,10 @@ export class MigrationTable {
   getEntry(source: string): MigrationMapping {
     const entry = this.#entries.get(fold(source));
     if (!entry)
-      throw new HresultError(Hresult.ERROR_NOT_FOUND, `the migration table has no entry for "${source}"`);
+      throw new HresultError(
+        Hresult.ERROR_NOT_FOUND,
+        `the migration table has no entry for "${excerpt(source)}"`,
+      );
     return entry;
   }
 
@@ -122,19 +126,19 @@ function faults(entry: MigrationMapping, domain: DomainState): StatusMessageFiel
     if (!isUncPath(source))
       return fault(
         GpmcCode.SOURCE_NOT_A_PATH,
-        `the source "${source}" is not a UNC path such as \\\\server\\share`,
+        `the source "${excerpt(source)}" is not a UNC path such as \\\\server\\share`,
       );
     if (destination.kind === 'set' && !isUncPath(destination.value)) {
       return fault(
         GpmcCode.DESTINATION_NOT_A_PATH,
-        `the destination "${destination.value}" of "${source}" is not a UNC path such as \\\\server\\share`,
+        `the destination "${excerpt(destination.value)}" of "${excerpt(source)}" is not a UNC path such as \\\\server\\share`,
       );
     }
     return destination.kind === 'set' || destination.kind === 'sameAsSource'
       ? []
       : fault(
           GpmcCode.PATH_WITHOUT_DESTINATION,
-          `the path "${source}" has no destination; set one, or choose "same as source"`,
+          `the path "${excerpt(source)}" has no destination; set one, or choose "same as source"`,
         );
   }
   const { principals } = domain.forest;
@@ -144,7 +148,7 @@ function faults(entry: MigrationMapping, domain: DomainState): StatusMessageFiel
       ? []
       : fault(
           GpmcCode.SOURCE_UNRESOLVED,
-          `the source "${source}" cannot be resolved from ${domain.name}`,
+          `the source "${excerpt(source)}" cannot be resolved from ${domain.name}`,
           Hresult.ERROR_NONE_MAPPED,
         );
   }
@@ -154,34 +158,34 @@ function faults(entry: MigrationMapping, domain: DomainState): StatusMessageFiel
       ? []
       : fault(
           GpmcCode.SOURCE_UNRESOLVED,
-          `${domain.name} has no "${name}", which "${source}" is mapped to by its relative name`,
+          `${domain.name} has no "${excerpt(name)}", which "${excerpt(source)}" is mapped to by its relative name`,
           Hresult.ERROR_NONE_MAPPED,
         );
   }
   if (destination.value.trim() === '' || isUncPath(destination.value)) {
     return fault(
       GpmcCode.ENTRY_DESTINATION_INVALID,
-      `the destination "${destination.value}" of "${source}" is not a user, computer or group`,
+      `the destination "${excerpt(destination.value)}" of "${excerpt(source)}" is not a user, computer or group`,
     );
   }
   const found = principals.find(destination.value, domain.name);
   if (!found) {
     return fault(
       GpmcCode.ENTRY_DESTINATION_UNRESOLVED,
-      `the destination "${destination.value}" of "${source}" is no user, computer or group that ${domain.name} can resolve`,
+      `the destination "${excerpt(destination.value)}" of "${excerpt(source)}" is no user, computer or group that ${domain.name} can resolve`,
       Hresult.ERROR_NONE_MAPPED,
     );
   }
   if (found.wellKnown && type !== 'Unknown') {
     return fault(
       GpmcCode.DESTINATION_WELL_KNOWN,
-      `the destination "${destination.value}" of "${source}" is a well-known group, which a ${type} should not be mapped to`,
+      `the destination "${excerpt(destination.value)}" of "${excerpt(source)}" is a well-known group, which a ${type} should not be mapped to`,
     );
   }
   if (type !== 'Unknown' && found.type !== type) {
     return fault(
       GpmcCode.GROUP_TYPES_DIFFER,
-      `"${source}" is a ${type}, but its destination "${destination.value}" is a ${found.type}`,
+      `"${excerpt(source)}" is a ${type}, but its destination "${excerpt(destination.value)}" is a ${found.type}`,
     );
   }
   return [];

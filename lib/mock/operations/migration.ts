@@ -1,5 +1,6 @@
 import type { GpoContent, MigrationMapping, SysvolFile } from '../../backups/types';
 import { FormatError } from '../../files/errors';
+import { excerpt } from '../../files/excerpt';
 import { Hresult } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { HresultError } from '../../hresult/hresult-error';
@@ -32,7 +33,7 @@ interface Place {
 const noEntry = (source: string, what: string): HresultError =>
   new HresultError(
     GpmcCode.NO_ENTRY_FOR_SOURCE,
-    `the migration table has no entry for "${source}", which ${what} names; add one, or allow what is not in the table to stay as it is`,
+    `the migration table has no entry for "${excerpt(source)}", which ${what} names; add one, or allow what is not in the table to stay as it is`,
   );
 
 /** Replaces principals and paths for one target domain and gathers what could not be resolved. */
@@ -83,7 +84,7 @@ export class Migration {
     if (!mapping) {
       if (!isListed(token)) return token; // GPMC knows of no such principals: it neither asks for them nor warns
       if (this.options.tableOnly)
-        throw noEntry(migrationSource(described), `the setting ${place.setting} in ${place.file}`);
+        throw noEntry(migrationSource(described), `the setting ${excerpt(place.setting)} in ${place.file}`);
       return this.#kept(token, place);
     }
     switch (mapping.destination.kind) {
@@ -116,7 +117,7 @@ export class Migration {
       default:
         throw new HresultError(
           GpmcCode.PATH_WITHOUT_DESTINATION,
-          `the migration table gives the path "${path}" no destination; set one, or choose "same as source"`,
+          `the migration table gives the path "${excerpt(path)}" no destination; set one, or choose "same as source"`,
         );
     }
   }
@@ -137,7 +138,7 @@ export class Migration {
       this.messages.push(
         statusMessage(
           GpmcCode.SOURCE_UNRESOLVED,
-          `"${name}" is no user, computer or group that ${this.target.name} can resolve; it was kept as it is. Correct the setting, or map it with a migration table`,
+          `"${excerpt(name)}" is no user, computer or group that ${this.target.name} can resolve; it was kept as it is. Correct the setting, or map it with a migration table`,
           {
             objectPath: place.file,
             settingsName: place.setting,

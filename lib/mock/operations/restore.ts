@@ -1,5 +1,6 @@
 import { type BackupHandle, backupLabel, openWholeBackup } from '../../backups/backup-directory';
 import type { Backup, BackupRecord } from '../../backups/types';
+import { excerpt } from '../../files/excerpt';
 import { parseGuid } from '../../files/parse-guid';
 import { Hresult } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
@@ -44,7 +45,7 @@ export async function restoreGpo(
       steps.messages.push(
         statusMessage(
           GpmcCode.WMI_FILTER_NOT_FOUND,
-          `the WMI filter "${content.wmiFilterName ?? filter.id}" of the backup is not in ${domain.name}; the GPO was restored without it. Import the filter and link it again`,
+          `the WMI filter "${excerpt(content.wmiFilterName ?? filter.id)}" of the backup is not in ${domain.name}; the GPO was restored without it. Import the filter and link it again`,
           {
             objectPath: content.wmiFilter,
             settingsName: 'WMI filter',
@@ -97,14 +98,14 @@ function refuseForeignBackup(domain: DomainState, record: BackupRecord): void {
   if (record.gpoDomain.toLowerCase() !== domain.name.toLowerCase()) {
     throw new HresultError(
       Hresult.E_INVALIDARG,
-      `the backup ${record.id} of GPO "${record.gpoDisplayName}" was made in ${record.gpoDomain} and can only be restored there, not into ${domain.name}; ` +
+      `the backup ${record.id} of GPO "${excerpt(record.gpoDisplayName)}" was made in ${excerpt(record.gpoDomain)} and can only be restored there, not into ${domain.name}; ` +
         'to use its settings here, import it into a GPO of this domain',
     );
   }
   const guid = record.gpoDomainGuid.toLowerCase();
   if (guid !== '' && guid !== domain.guid && !domain.formerGuids.has(guid)) {
     const message =
-      `the backup ${record.id} of GPO "${record.gpoDisplayName}" was made in another domain of the name ${domain.name} ` +
+      `the backup ${record.id} of GPO "${excerpt(record.gpoDisplayName)}" was made in another domain of the name ${domain.name} ` +
       `(${guid}, this one is ${domain.guid}) and cannot be restored; import it into a GPO of this domain`;
     throw new HresultError(Hresult.E_INVALIDARG, message, {
       messages: [statusMessage(GpmcCode.RESTORE_OTHER_DOMAIN, message, { objectPath: domain.dn })],

@@ -1,5 +1,6 @@
 import { type BackupHandle, listBackupDirectory, mostRecentOf } from '../../backups/backup-directory';
 import type { BackupProblem, BackupRecord } from '../../backups/types';
+import { excerpt } from '../../files/excerpt';
 import { GPMSearchProperty } from '../../generated/gpmgmt';
 import { asHresultError, HresultError } from '../../hresult/hresult-error';
 import { type Criterion, domainTest, guidTest, satisfies, type Tests, textTest } from './criteria';
@@ -63,7 +64,7 @@ function refusal(
     );
   }
   const whole = backups.map(
-    ({ record }) => `${record.id} "${record.gpoDisplayName}" of ${record.backupTime.toISOString()}`,
+    ({ record }) => `${record.id} "${excerpt(record.gpoDisplayName)}" of ${record.backupTime.toISOString()}`,
   );
   if (whole.length > 0) parts.push(`getBackup opens by their ids as before: ${listed(whole)}`);
   const { error } = damage[0]!;

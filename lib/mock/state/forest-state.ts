@@ -1,3 +1,4 @@
+import { excerpt } from '../../files/excerpt';
 import { parseGuid } from '../../files/parse-guid';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
@@ -62,7 +63,7 @@ export class ForestState {
       const known = this.domains.map((each) => each.name).join(', ');
       throw new HresultError(
         Hresult.ERROR_NO_SUCH_DOMAIN,
-        `the domain "${name}" does not exist or could not be contacted; give the full DNS name of one of: ${known}`,
+        `the domain "${excerpt(name)}" does not exist or could not be contacted; give the full DNS name of one of: ${known}`,
       );
     }
     return domain;
@@ -80,7 +81,7 @@ export class ForestState {
     if (!found) {
       throw new HresultError(
         Hresult.ERROR_NO_SUCH_DOMAIN,
-        `"${name}" is not a domain controller of ${domain.name}; its controllers are ${domain.controllers.join(', ')}`,
+        `"${excerpt(name)}" is not a domain controller of ${domain.name}; its controllers are ${domain.controllers.join(', ')}`,
       );
     }
     return found;
@@ -107,7 +108,7 @@ export class ForestState {
       const known = this.sites.map((each) => each.name).join(', ');
       throw new HresultError(
         Hresult.ERROR_DS_NO_SUCH_OBJECT,
-        `there is no site "${name}" in the forest; its sites are ${known}`,
+        `there is no site "${excerpt(name)}" in the forest; its sites are ${known}`,
       );
     }
     return site;
@@ -119,7 +120,7 @@ export class ForestState {
     if (!principal) {
       throw new HresultError(
         Hresult.ERROR_NONE_MAPPED,
-        `no user, computer or group "${text}" is known; give DOMAIN\\name, name@dns.domain or a SID`,
+        `no user, computer or group "${excerpt(text)}" is known; give DOMAIN\\name, name@dns.domain or a SID`,
       );
     }
     return principal;

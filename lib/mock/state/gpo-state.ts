@@ -1,5 +1,6 @@
 import { listFiles } from '../../backups/file-list';
 import type { BackupSource, GpoContent, OtherFile } from '../../backups/types';
+import { excerpt } from '../../files/excerpt';
 import { commentPath, encodeNewFile } from '../../files/file-kinds';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
@@ -65,7 +66,7 @@ export class GpoState {
   }
   /** How messages name it: `GPO "Default Domain Policy" {31B2…} of contoso.com`. */
   get label(): string {
-    return `GPO "${this.displayName}" ${this.id} of ${this.domain.name}`;
+    return `GPO "${excerpt(this.displayName)}" ${this.id} of ${this.domain.name}`;
   }
   /** Distinguished name. */
   get path(): string {
@@ -159,7 +160,7 @@ export class GpoState {
     if (filter && filter.domain.toLowerCase() !== this.domain.name.toLowerCase()) {
       throw new HresultError(
         Hresult.E_INVALIDARG,
-        `WMI filter "${filter.name}" is one of ${filter.domain}; ${this.label} can only use a filter of its own domain`,
+        `WMI filter "${excerpt(filter.name)}" is one of ${filter.domain}; ${this.label} can only use a filter of its own domain`,
       );
     }
     const { wmiFilterName: _, ...content } = this.#content;
