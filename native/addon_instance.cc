@@ -155,7 +155,7 @@ void AddonInstance::read_result(const Napi::CallbackInfo& info) {
 
 void AddonInstance::start_operation(const Napi::CallbackInfo& info) {
   apartment(info).start_operation(number_at(info, 1), number_at(info, 2), method_at(info, 3),
-                                  array_at(info, 4));
+                                  array_at(info, 4), read_plan_at(info, 5));
 }
 
 void AddonInstance::cancel_operation(const Napi::CallbackInfo& info) {

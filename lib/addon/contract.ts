@@ -45,13 +45,17 @@ export interface NativeAddon {
   ): void;
   /** Reads an `IGPMResult` whole. `Done` follows with {@link ResultData}. */
   readResult(apartment: number, call: number, object: number): void;
-  /** An asynchronous method with a new `IGPMAsyncProgress`. `Returned`, `Status` and `Released` follow. */
+  /**
+   * An asynchronous method with a new `IGPMAsyncProgress`. `Returned`, `Status` and `Released` follow. `read` is what is
+   * read of a result that is an object while `Status` brings it, on the thread of the server.
+   */
   startOperation(
     apartment: number,
     operation: number,
     object: number,
     method: number,
     args: readonly unknown[],
+    read: ReadPlan | null,
   ): void;
   /** `IGPMAsyncCancel::Cancel` of an operation that has returned a cancel object. `Done` follows. */
   cancelOperation(apartment: number, call: number, operation: number): void;
@@ -161,6 +165,8 @@ export interface StatusPayload {
   messages: StatusMessageData[];
   /** `pResult`; `undefined` where it was empty. */
   value: unknown;
+  /** What was read of an object, in the order of the operation's {@link ReadPlan}; see {@link CallOutcome.rows}. */
+  values?: unknown[];
 }
 
 /** Numbers for each event in the shared memory: kind, id, a, b, c, index of the payload or -1. */

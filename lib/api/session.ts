@@ -112,13 +112,19 @@ export class Session implements OperationHost {
   }
 
   /** Starts an asynchronous method that results in an object. */
-  start<T>(kind: Kind<T>, plan: Omit<OperationPlan<T>, 'convert'>): GpmOperation<T> {
+  start<T>(kind: Kind<T>, plan: Omit<OperationPlan<T>, 'convert' | 'read'>): GpmOperation<T> {
     const { action, method } = plan;
     return this.startOperation({
       ...plan,
-      convert: async (value) => {
+      read: kind.methods,
+      convert: async (value, early) => {
         if (!(value instanceof ComObject))
           throw wrongResult(action, method, `an ${kind.interfaceName}`, value);
+        try {
+          if (early) return kind.make(this, early);
+        } catch {
+          // What could not be read while the server's thread was in `Status` may be there now.
+        }
         // Not refused after `close()`, which waits for this operation.
         const read = await this.worded(action, this.apartment.read(value, kind.methods));
         if (isOfAnotherKind(read)) throw wrongResult(action, method, `an ${kind.interfaceName}`, value);

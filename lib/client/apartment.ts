@@ -1,6 +1,13 @@
 import { types } from 'node:util';
 import { ComObject } from '../addon/com-object';
-import type { ApartmentModel, CallOutcome, ReadPlan, ResultData } from '../addon/contract';
+import type {
+  ApartmentModel,
+  CallOutcome,
+  ReadPlan,
+  ResultData,
+  StatusMessageData,
+  StatusPayload,
+} from '../addon/contract';
 import { addonEvents, type OperationEvents, type ReturnedPayload } from '../addon/events';
 import { addon } from '../addon/loader';
 import type { Served } from '../addon/objects';
@@ -15,10 +22,19 @@ export interface ReadProperties<I extends InterfaceName = InterfaceName> {
   readonly values: readonly unknown[];
 }
 
+/** What a `Status` carried besides its numbers. */
+export interface StatusContent {
+  readonly messages: StatusMessageData[];
+  /** `pResult`; `undefined` where it was empty. */
+  readonly value: unknown;
+  /** Where that is an object: what was read of it while `Status` ran. */
+  readonly read?: ReadProperties | undefined;
+}
+
 /** What {@link Apartment.startOperation} tells its listener; see {@link OperationEvents}. */
 export interface OperationListener {
   readonly context?: OperationEvents['context'];
-  status: OperationEvents['status'];
+  status(numerator: number, denominator: number, hresult: number, content: StatusContent | undefined): void;
   returned(
     hresult: number,
     cancellable: boolean,
@@ -115,19 +131,24 @@ export class Apartment {
     return Array.from({ length: rows.length / size }, (_, i) => this.row<I>(rows, i * size, methods));
   }
 
-  /** Starts an asynchronous method with a sink of its own; it is under way when this returns. */
+  /**
+   * Starts an asynchronous method with a sink of its own; it is under way when this returns.
+   *
+   * @param read - the properties to read of a result that is an object, when `Status` brings it: the thread that brings
+   *   it may end right after, and the object's apartment with it
+   */
   startOperation(
     target: ComObject,
     method: MethodName,
     args: readonly unknown[],
     listener: OperationListener,
+    read: readonly MethodName[] = [],
   ): OperationHandle {
     this.checkOpen();
     const events = addonEvents();
     const operation = events.expectOperation({
       status: (numerator, denominator, hresult, payload) => {
-        if (payload) payload.value = this.wrap(payload.value);
-        listener.status(numerator, denominator, hresult, payload);
+        listener.status(numerator, denominator, hresult, payload && this.content(payload, read));
       },
       returned: (hresult: number, cancellable: boolean, payload: ReturnedPayload | undefined) => {
         const result = payload?.result && (this.wrap(payload.result) as ComObject<'IGPMResult'>);
@@ -137,7 +158,7 @@ export class Apartment {
       context: listener.context,
     });
     try {
-      addon().startOperation(this.id, operation, target.object, methodIndex[method], args);
+      addon().startOperation(this.id, operation, target.object, methodIndex[method], args, plan(read, false));
     } catch (error) {
       events.endOperation(operation);
       throw error;
@@ -259,6 +280,13 @@ export class Apartment {
     const wrapped = new ComObject(this, object);
     this.collected.register(wrapped, object, wrapped);
     return wrapped;
+  }
+
+  private content(payload: StatusPayload, read: readonly MethodName[]): StatusContent {
+    const value = this.wrap(payload.value);
+    if (!payload.values) return { messages: payload.messages, value };
+    const values = this.values(payload.values, 0, read);
+    return { messages: payload.messages, value, read: { object: value as ComObject, values } };
   }
 
   /** The row that starts at an index: the object's number, then a value for each method. */

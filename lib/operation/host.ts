@@ -1,5 +1,5 @@
 import type { ComObject } from '../addon/com-object';
-import type { Apartment } from '../client/apartment';
+import type { Apartment, ReadProperties } from '../client/apartment';
 import type { MethodName } from '../generated/gpmgmt';
 
 /** What an operation needs of its `Gpm`. */
@@ -24,6 +24,11 @@ export interface OperationPlan<T> {
    * would tell anybody anything.
    */
   readonly caller?: { readonly stack?: string } | undefined;
-  /** Makes the server's result into what the caller gets; throws or rejects where it is something else. */
-  convert(value: unknown): T | Promise<T>;
+  /** What is read of a result that is an object while `Status` brings it. */
+  readonly read?: readonly MethodName[] | undefined;
+  /**
+   * Makes the server's result into what the caller gets; throws or rejects where it is something else. `read` is what
+   * was read of it, where `Status` brought it.
+   */
+  convert(value: unknown, read?: ReadProperties): T | Promise<T>;
 }

@@ -1,9 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import { ComObject } from '../addon/com-object';
-import type { StatusPayload } from '../addon/contract';
 import { clearTimeout, setTimeout } from '../addon/timers';
-import type { OperationHandle, OperationListener } from '../client/apartment';
+import type { OperationHandle, OperationListener, ReadProperties, StatusContent } from '../client/apartment';
 import { Hresult } from '../hresult/codes';
 import { noMessages, type StatusMessage } from '../hresult/status-message';
 import { onAbort } from './abort';
@@ -36,6 +35,8 @@ export class OperationRun<T> implements OperationListener {
   private messages: readonly StatusMessage[] = noMessages;
   /** What `Status` brought in `pResult`. */
   private statusValue: unknown;
+  /** What was read of that meanwhile. */
+  private statusRead: ReadProperties | undefined;
   /** The `IGPMResult`, and what its `Result` held. */
   private result: ComObject<'IGPMResult'> | undefined;
   private resultValue: unknown;
@@ -69,7 +70,7 @@ export class OperationRun<T> implements OperationListener {
     if (plan.signal)
       this.ignoreSignal = onAbort(plan.signal, () => this.cancel({ reason: plan.signal?.reason }));
     try {
-      this.handle = this.host.apartment.startOperation(plan.target, plan.method, plan.args, this);
+      this.handle = this.host.apartment.startOperation(plan.target, plan.method, plan.args, this, plan.read);
     } catch (error) {
       this.ignoreSignal?.();
       throw error;
@@ -86,7 +87,7 @@ export class OperationRun<T> implements OperationListener {
   }
 
   // The hot path: runs for each call of a server that may make millions.
-  status(numerator: number, denominator: number, hresult: number, payload: StatusPayload | undefined): void {
+  status(numerator: number, denominator: number, hresult: number, payload: StatusContent | undefined): void {
     if (this.ended || this.settlement.decided) {
       if (payload) this.releaseValue(payload.value);
       return;
@@ -142,10 +143,11 @@ export class OperationRun<T> implements OperationListener {
   }
 
   /** Takes messages and result from a payload; the messages that came with it. */
-  private receive(payload: StatusPayload): readonly StatusMessage[] {
+  private receive(payload: StatusContent): readonly StatusMessage[] {
     if (!isEmpty(payload.value)) {
       this.releaseValue(this.statusValue);
       this.statusValue = payload.value;
+      this.statusRead = payload.read;
     }
     if (payload.messages.length === 0) return noMessages;
     const messages = Array.from(payload.messages, toStatusMessage);
@@ -169,7 +171,8 @@ export class OperationRun<T> implements OperationListener {
         break;
       case 'convert':
         this.forget();
-        void this.convert(action.from === 'status' ? this.statusValue : this.resultValue, action.hresult);
+        if (action.from === 'status') void this.convert(action.hresult, this.statusValue, this.statusRead);
+        else void this.convert(action.hresult, this.resultValue);
         break;
       case 'extend':
         this.armGrace();
@@ -219,10 +222,10 @@ export class OperationRun<T> implements OperationListener {
     this.feed(event);
   }
 
-  private async convert(value: unknown, hresult: number): Promise<void> {
+  private async convert(hresult: number, value: unknown, read?: ReadProperties): Promise<void> {
     let event: SettleEvent = { type: 'converted' };
     try {
-      this.outcome = { value: await this.plan.convert(value), hresult };
+      this.outcome = { value: await this.plan.convert(value, read), hresult };
     } catch (error) {
       this.unusable = error;
       event = { type: 'unusable' };

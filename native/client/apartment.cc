@@ -75,7 +75,7 @@ IUnknown* Apartment::find(uint32_t object) {
 
 ObjectRef Apartment::insert(com_ptr<IUnknown> object) {
   const uint32_t id = next_object_.fetch_add(1);
-  objects_.emplace(id, std::move(object));
+  objects_.emplace(id, apartment_object(std::move(object)));
   return {ObjectRef::Kind::kObject, id};
 }
 
@@ -85,20 +85,17 @@ void Apartment::adopt_all(Value& value) {
 
 ObjectRef Apartment::adopt(com_ptr<IUnknown> object) {
   const uint32_t id = next_object_.fetch_add(1);
-  post([this, id, object = std::move(object)]() mutable { objects_.emplace(id, std::move(object)); });
+  post([this, id, object = std::move(object)]() mutable {
+    objects_.emplace(id, apartment_object(std::move(object)));
+  });
   return {ObjectRef::Kind::kObject, id};
 }
 
-ObjectRef Apartment::adopt_from_elsewhere(IUnknown* object) {
+ObjectRef Apartment::adopt_from_elsewhere(IUnknown* object, REFIID iid) {
   const uint32_t id = next_object_.fetch_add(1);
   const auto parcel = std::make_shared<apartment_parcel>();
-  // A failure leaves the number without an object: the call that uses it says so.
-  if (SUCCEEDED(parcel->pack(object))) {
-    post([this, id, parcel] {
-      com_ptr<IUnknown> here;
-      if (SUCCEEDED(parcel->open(IID_IUnknown, here.put_void()))) objects_.emplace(id, std::move(here));
-    });
-  }
+  parcel->pack(object, iid);
+  post([this, id, parcel] { objects_.emplace(id, parcel->open()); });
   return {ObjectRef::Kind::kObject, id};
 }
 
@@ -226,8 +223,8 @@ void Apartment::read_result(uint32_t call, uint32_t object) {
 }
 
 void Apartment::start_operation(uint32_t operation, uint32_t object, const MethodInfo& method,
-                                Array arguments) {
-  auto poster = std::make_shared<ProgressPoster>(operation, mailbox_, weak_from_this());
+                                Array arguments, ReadPlan read) {
+  auto poster = std::make_shared<ProgressPoster>(operation, mailbox_, weak_from_this(), std::move(read));
   operations_.emplace(operation, poster);
   auto shared = std::make_shared<Array>(std::move(arguments));
   const bool posted = post([this, operation, object, &method, shared, poster] {

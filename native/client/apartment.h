@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "../com/agile.h"
 #include "../com/com_ptr.h"
 #include "../gpmgmt/generated/gpmgmt.h"
 #include "../gpmgmt/method.h"
@@ -32,12 +33,15 @@ class Apartment : public std::enable_shared_from_this<Apartment>, private Resolv
   void activate(uint32_t call);
   //! Gives the table a reference to an agile object; its number.
   ObjectRef adopt(com_ptr<IUnknown> object);
-  //! Any thread: the same for an object that the calling thread's apartment may use.
-  ObjectRef adopt_from_elsewhere(IUnknown* object);
+  //! Any thread: the same for an object that the calling thread's apartment may use, and that will be called
+  //! by the interface `iid`.
+  ObjectRef adopt_from_elsewhere(IUnknown* object, REFIID iid);
   //! `method` null: reads properties of the object itself.
   void call(uint32_t call, uint32_t object, const MethodInfo* method, Array arguments, ReadPlan read);
   void read_result(uint32_t call, uint32_t object);
-  void start_operation(uint32_t operation, uint32_t object, const MethodInfo& method, Array arguments);
+  //! `read`: what is read of a result that is an object, by the thread that brings it.
+  void start_operation(uint32_t operation, uint32_t object, const MethodInfo& method, Array arguments,
+                       ReadPlan read);
   void cancel_operation(uint32_t call, uint32_t operation);
   void forget_operation(uint32_t operation);
   void release(std::vector<uint32_t> objects);
@@ -76,7 +80,7 @@ class Apartment : public std::enable_shared_from_this<Apartment>, private Resolv
   std::unique_ptr<ComThread> thread_;
   std::atomic<uint32_t> next_object_{1};
   // On the thread only:
-  std::unordered_map<uint32_t, com_ptr<IUnknown>> objects_;
+  std::unordered_map<uint32_t, apartment_object> objects_;
   std::unordered_map<uint32_t, com_ptr<gpmgmt::IGPMAsyncCancel>> cancels_;
   // On the JavaScript thread only, so that an operation can be forgotten while the thread is in a call:
   std::unordered_map<uint32_t, std::shared_ptr<ProgressPoster>> operations_;

@@ -140,23 +140,69 @@ void agile_ref::reset() noexcept {
   registration_.reset();
 }
 
+namespace {
+
+//! Every proxy manager has IMultiQI; no object of a server's own needs it.
+bool is_proxy(const com_ptr<IUnknown>& object) noexcept {
+  return static_cast<bool>(object.query<IMultiQI>(IID_IMultiQI));
+}
+
+//! Whether an HRESULT of a call through a proxy says that nobody is there any more.
+bool says_gone(HRESULT hr) noexcept {
+  switch (hr) {
+    case RPC_E_DISCONNECTED:
+    case RPC_E_SERVER_DIED:
+    case RPC_E_SERVER_DIED_DNE:
+    case RPC_E_INVALID_OBJECT:
+    case CO_E_OBJNOTCONNECTED:
+      return true;
+    default:
+      // The failures of RPC by itself, RPC_S_INVALID_STRING_BINDING and its kin.
+      return FAILED(hr) && HRESULT_FACILITY(hr) == FACILITY_WIN32 && HRESULT_CODE(hr) >= 1700 &&
+             HRESULT_CODE(hr) < 2000;
+  }
+}
+
+//! Whether a proxy's object can still be called. Every object of GPMC's has IDispatch.
+bool is_connected(const com_ptr<IUnknown>& proxy) noexcept {
+  const auto dispatch = proxy.query<IDispatch>(IID_IDispatch);
+  UINT count = 0;
+  return dispatch && !says_gone(dispatch->GetTypeInfoCount(&count));
+}
+
+}  // namespace
+
+IUnknown* apartment_object::get() noexcept {
+  if (original_ && !is_connected(object_)) object_ = std::exchange(original_, nullptr);
+  return object_.get();
+}
+
 apartment_parcel::~apartment_parcel() {
+  original_.reset();
   if (!stream_) return;
   stream_->Seek(LARGE_INTEGER{}, STREAM_SEEK_SET, nullptr);
   CoReleaseMarshalData(stream_.get());
 }
 
-HRESULT apartment_parcel::pack(IUnknown* object) noexcept {
-  if (!object || is_agile(object) || !has_apartment()) {
-    direct_.copy(object);
-    return S_OK;
-  }
-  return CoMarshalInterThreadInterfaceInStream(IID_IUnknown, object, stream_.put());
+void apartment_parcel::pack(IUnknown* object, REFIID iid) noexcept {
+  original_.copy(object);
+  if (!object || is_agile(object) || !has_apartment()) return;
+  IStream* stream = nullptr;
+  if (FAILED(CoMarshalInterThreadInterfaceInStream(iid, object, &stream))) return;
+  stream_.attach(stream);
+  // A proxy of this apartment is of no use in another; what was marshalled leads to the object itself.
+  if (is_proxy(original_)) original_.reset();
 }
 
-HRESULT apartment_parcel::open(REFIID iid, void** out) noexcept {
-  if (!stream_) return std::exchange(direct_, nullptr).query_to(iid, out);
-  return CoGetInterfaceAndReleaseStream(stream_.detach(), iid, out);
+apartment_object apartment_parcel::open() noexcept {
+  com_ptr<IUnknown> here;
+  if (stream_ && SUCCEEDED(CoGetInterfaceAndReleaseStream(stream_.detach(), IID_IUnknown, here.put_void()))) {
+    com_ptr<IUnknown> original = std::exchange(original_, nullptr);
+    // Within its own apartment it arrives as the pointer it is.
+    if (!is_proxy(here)) original.reset();
+    return apartment_object(std::move(here), std::move(original));
+  }
+  return apartment_object(std::exchange(original_, nullptr));
 }
 
 #else
@@ -172,15 +218,14 @@ agile_ref::operator bool() const noexcept { return static_cast<bool>(direct_); }
 
 void agile_ref::reset() noexcept { direct_.reset(); }
 
+IUnknown* apartment_object::get() noexcept { return object_.get(); }
+
 apartment_parcel::~apartment_parcel() = default;
 
-HRESULT apartment_parcel::pack(IUnknown* object) noexcept {
-  direct_.copy(object);
-  return S_OK;
-}
+void apartment_parcel::pack(IUnknown* object, REFIID) noexcept { original_.copy(object); }
 
-HRESULT apartment_parcel::open(REFIID iid, void** out) noexcept {
-  return std::exchange(direct_, nullptr).query_to(iid, out);
+apartment_object apartment_parcel::open() noexcept {
+  return apartment_object(std::exchange(original_, nullptr));
 }
 
 #endif

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "com.h"
 #include "com_ptr.h"
@@ -89,9 +90,29 @@ class agile_ref {
 #endif
 };
 
-//! Carries one reference to one other apartment, once. Unlike an agile_ref it does not depend on the
-//! apartment that it was made in where the object is a proxy there: a server's thread may end as soon as it
-//! has given the reference away. What is never opened is given back by the destructor, on whatever thread.
+//! An object as one apartment may use it, and what it is used by when that fails: what came from an apartment
+//! that has ended is used by the pointer that the server gave. That is not what COM asks for; but every
+//! in-process client does so, and to lose what was given is worse.
+class apartment_object {
+ public:
+  apartment_object() noexcept = default;
+  //! `original` is what a proxy stands for, where that is known.
+  explicit apartment_object(com_ptr<IUnknown> object, com_ptr<IUnknown> original = {}) noexcept
+      : object_(std::move(object)), original_(std::move(original)) {}
+
+  //! Borrowed pointer, null when empty. Of an object from another apartment it makes a call, to see whether
+  //! that is still there.
+  IUnknown* get() noexcept;
+
+ private:
+  com_ptr<IUnknown> object_;
+  com_ptr<IUnknown>
+      original_;  // The first to go: the last release is to be the proxy's, in the object's home.
+};
+
+//! Carries one reference to one other apartment, once. The apartment that it was made in may have ended when
+//! it is opened: a server's thread may end as soon as it has given the reference away. What is never opened
+//! is given back by the destructor, on whatever thread.
 class apartment_parcel {
  public:
   apartment_parcel() noexcept = default;
@@ -99,16 +120,17 @@ class apartment_parcel {
   apartment_parcel(const apartment_parcel&) = delete;
   apartment_parcel& operator=(const apartment_parcel&) = delete;
 
-  //! Takes a reference to `object`, which this thread may use. To be called once.
-  HRESULT pack(IUnknown* object) noexcept;
-  //! Gives the reference, as this thread may use it. E_POINTER when empty, or opened before.
-  HRESULT open(REFIID iid, void** out) noexcept;
+  //! Takes a reference to `object`, which this thread may use and which will be called by the interface
+  //! `iid`: one for which COM can make no proxy is carried as the pointer it is. To be called once.
+  void pack(IUnknown* object, REFIID iid) noexcept;
+  //! Gives the reference, as this thread may use it. Empty when it was opened before.
+  apartment_object open() noexcept;
 
  private:
-  com_ptr<IUnknown> direct_;
 #if defined(_WIN32)
   com_ptr<IStream> stream_;
 #endif
+  com_ptr<IUnknown> original_;
 };
 
 }  // namespace gpmc

@@ -63,6 +63,23 @@ describe('a server that succeeds in its own way', () => {
   });
 });
 
+describe('a result of which a property cannot be read while Status runs', () => {
+  const refuse = (times?: number) =>
+    world.forest.inject('IGPMBackup::get_Comment', { fail: 'E_FAIL', ...(times && { times }) });
+
+  test('is read again', async () => {
+    refuse(1);
+    const { operation } = await start();
+    expect((await operation).value.gpoId).toBe(BASELINE);
+  });
+
+  test('and not afterwards either fails the operation', async () => {
+    refuse();
+    const { operation } = await start();
+    expect(await failure(operation)).toMatchObject({ code: 'E_FAIL', operation: 'IGPMBackup::get_Comment' });
+  });
+});
+
 describe('a server that fails in its own way', () => {
   test('the method fails, and Status is called all the same', async () => {
     inject({ misbehave: 'fail-then-status', hresult: 'E_ACCESSDENIED' });

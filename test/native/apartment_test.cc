@@ -141,7 +141,7 @@ TEST_CASE(an_exception_of_a_server_is_a_failure) {
     result->throws = row.throws;
     home.apartment->call(number, object, &get_result, Array(), {});
     CHECK(hresult_of(home.wait_for(EventKind::kDone, number++)) == row.hr);
-    home.apartment->start_operation(number, object, get_result, Array());
+    home.apartment->start_operation(number, object, get_result, Array(), {});
     CHECK(hresult_of(home.wait_for(EventKind::kReturned, number)) == row.hr);
     home.wait_for(EventKind::kReleased, number);
     home.apartment->forget_operation(number++);
@@ -184,7 +184,7 @@ TEST_CASE(an_operation_returns_before_its_sink_is_released) {
   Array arguments;
   arguments.emplace_back(std::u16string(u"C:\\Backups"));
   arguments.emplace_back(std::u16string());
-  home.apartment->start_operation(9, gpo, method_of("IGPMGPO", "Backup"), std::move(arguments));
+  home.apartment->start_operation(9, gpo, method_of("IGPMGPO", "Backup"), std::move(arguments), {});
   home.refuse(E_ACCESSDENIED, {});
   CHECK(hresult_of(home.wait_for(EventKind::kReturned, 9)) == E_ACCESSDENIED);
   for (const seen_event& seen : home.node.seen) {
@@ -203,7 +203,7 @@ TEST_CASE(calls_of_a_closed_apartment_are_answered) {
   home.apartment->read_result(1, object);
   home.apartment->stop();
   home.apartment->read_result(2, object);
-  home.apartment->start_operation(3, object, method_of("IGPMGPO", "Backup"), Array());
+  home.apartment->start_operation(3, object, method_of("IGPMGPO", "Backup"), Array(), {});
   CHECK(hresult_of(home.wait_for(EventKind::kDone, 2)) == RPC_E_DISCONNECTED);
   CHECK(hresult_of(home.wait_for(EventKind::kReturned, 3)) == RPC_E_DISCONNECTED);
   home.wait_for(EventKind::kReleased, 3);

@@ -1,4 +1,4 @@
-// Windows only: what agile_ref does between real apartments. Elsewhere there are none.
+// Windows only: what agile_ref and apartment_parcel do between real apartments. Elsewhere there are none.
 
 #if defined(_WIN32)
 
@@ -103,6 +103,58 @@ TEST_CASE(agile_objects_cross_apartments_as_they_are) {
       CHECK(CoGetInterfaceAndReleaseStream(packed, IID_IDispatch, there.put_void()) == S_OK);
       CHECK(there.get() == raw);
     }).join();
+  }
+  CHECK(com_live_references() == references);
+}
+
+TEST_CASE(apartment_parcel_carries_a_proxy_while_the_apartment_is_there_and_the_pointer_then) {
+  const int64_t references = com_live_references();
+  {
+    const apartment mta(COINIT_MULTITHREADED);
+    com_ptr<thread_witness> object;
+    apartment_parcel parcel;
+    apartment_parcel late;
+    apartment_object here;
+    HANDLE packed = CreateEventW(nullptr, TRUE, FALSE, nullptr);
+    HANDLE used = CreateEventW(nullptr, TRUE, FALSE, nullptr);
+    DWORD home = 0;
+    std::thread sta([&] {
+      const apartment own(COINIT_APARTMENTTHREADED);
+      object = make_com<thread_witness>();
+      home = GetCurrentThreadId();
+      parcel.pack(object.get(), IID_IDispatch);
+      late.pack(object.get(), IID_IDispatch);
+      SetEvent(packed);
+      DWORD index = 0;
+      CoWaitForMultipleHandles(0, INFINITE, 1, &used, &index);
+    });
+    WaitForSingleObject(packed, INFINITE);
+    here = parcel.open();
+    CHECK(here.get() != nullptr && here.get() != object->identity());
+    CHECK(object->called_on == home);
+    CHECK(parcel.open().get() == nullptr);
+    SetEvent(used);
+    sta.join();
+    CHECK(here.get() == object->identity());
+    CHECK(late.open().get() == object->identity());
+    CloseHandle(packed);
+    CloseHandle(used);
+  }
+  CHECK(com_live_references() == references);
+}
+
+TEST_CASE(apartment_parcel_carries_what_has_no_proxy_as_it_is) {
+  const int64_t references = com_live_references();
+  {
+    const apartment sta(COINIT_APARTMENTTHREADED);
+    auto object = make_com<named>();
+    apartment_parcel parcel;
+    const apartment_parcel unopened;
+    parcel.pack(object.get(), IID_INamed);
+    run_beside_pump([&parcel, raw = object->identity()] {
+      const apartment mta(COINIT_MULTITHREADED);
+      CHECK(parcel.open().get() == raw);
+    });
   }
   CHECK(com_live_references() == references);
 }

@@ -8,6 +8,7 @@ const sources = (target: Target) => [
   'test/native/async_progress_invoke_test.cc',
   'test/native/async_progress_test.cc',
   'test/native/call_frame_test.cc',
+  'test/native/com_apartment_test.cc',
   'test/native/status_messages_test.cc',
   'test/native/value_test.cc',
   'test/native/waiter_test.cc',

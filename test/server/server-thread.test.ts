@@ -1,6 +1,8 @@
 import type { ComObject } from '../../lib/addon/com-object';
 import type { ForeignObject } from '../../lib/addon/objects';
-import type { Apartment } from '../../lib/client/apartment';
+import type { Apartment, OperationListener, StatusContent } from '../../lib/client/apartment';
+import type { MethodName } from '../../lib/generated/gpmgmt';
+import { Hresult } from '../../lib/hresult/codes';
 import { ComServer } from '../../lib/server/com-server';
 import { ServerThread } from '../../lib/server/server-thread';
 import { hand, until, withApartment } from './support';
@@ -13,6 +15,7 @@ type Told = readonly [numerator: number, denominator: number, hresult: number, p
 /** Hands a client's sink to a test, which calls it as a server would. */
 async function withSink(
   run: (sink: ForeignObject, told: Told[], apartment: Apartment) => Promise<void>,
+  read: readonly MethodName[] = [],
 ): Promise<void> {
   await withApartment(async (apartment) => {
     const sinks: ForeignObject[] = [];
@@ -27,13 +30,14 @@ async function withSink(
       }),
     );
     let released = false;
-    const operation = apartment.startOperation(client, 'IGPMGPO::Backup', ['x', ''], {
+    const listener: OperationListener = {
       status: (...call) => void told.push(call),
       returned: () => {},
       released: () => {
         released = true;
       },
-    });
+    };
+    const operation = apartment.startOperation(client, 'IGPMGPO::Backup', ['x', ''], listener, read);
     await until('the sink arrived', () => sinks.length === 1);
     const sink = sinks[0] as ForeignObject;
     try {
@@ -94,6 +98,32 @@ test.each([false, true])('calls Status from a thread of its own; through Invoke:
     await thread.close();
   }),
 );
+
+test('what the operation reads of a result is read while Status runs', () => {
+  const read = ['IGPMTrustee::get_TrusteeName', 'IGPMTrustee::get_TrusteeSid'] as const;
+  return withSink(async (sink, told, apartment) => {
+    const thread = new ServerThread();
+    let asked = 0;
+    const trustee = server.transient('IGPMTrustee', {
+      get_TrusteeName: () => {
+        asked++;
+        return 'ann';
+      },
+    });
+    expect(await thread.status(sink, 3, 3, 0, trustee, null)).toBe(0);
+    expect(asked).toBe(1);
+    expect(await thread.status(sink, 3, 3, 0, 'text', null)).toBe(0);
+    await until('both arrived', () => told.length === 2);
+    const content = told[0]?.[3] as StatusContent;
+    expect(content.read?.object).toBe(content.value);
+    const [name, sid] = content.read?.values ?? [];
+    expect(name).toBe('ann');
+    expect(sid).toMatchObject({ method: read[1], hresult: Hresult.E_NOTIMPL });
+    expect(told[1]?.[3]).toEqual({ messages: [], value: 'text' });
+    expect(await apartment.call(content.value as ComObject, read[0])).toEqual(['ann']);
+    await thread.close();
+  }, read);
+});
 
 test('a flood arrives up to its end', () =>
   withSink(async (sink, told) => {

@@ -50,13 +50,17 @@ void append(const std::string& fields) {
   std::snprintf(where, sizeof where, "{\"thread\":%lu,\"apartment\":\"%s\",\"javascript\":%s,",
                 GetCurrentThreadId(), apartment_name(), on_main_thread() ? "true" : "false");
   const std::string line = where + fields + "}\n";
-  // Appended in one piece, so that lines of several threads do not mix.
+  // One thread after the other: Wine looks for the end of the file before it writes there.
+  static SRWLOCK lock = SRWLOCK_INIT;
+  AcquireSRWLockExclusive(&lock);
   const HANDLE file = CreateFileW(path, FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
                                   OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr);
-  if (file == INVALID_HANDLE_VALUE) return;
-  DWORD written;
-  WriteFile(file, line.data(), static_cast<DWORD>(line.size()), &written, nullptr);
-  CloseHandle(file);
+  if (file != INVALID_HANDLE_VALUE) {
+    DWORD written;
+    WriteFile(file, line.data(), static_cast<DWORD>(line.size()), &written, nullptr);
+    CloseHandle(file);
+  }
+  ReleaseSRWLockExclusive(&lock);
 }
 
 std::string field(const char* name, const char* text) {

@@ -1,7 +1,7 @@
 //! \file
 //! The entry points of an in-process COM server. `regsvr32` registers it as GPMC's class GPM, with the
 //! ThreadingModel that the environment variable GPMC_TEST_THREADING_MODEL names (none where it is not set),
-//! and the type library beside it for marshalling.
+//! and the type library beside it for marshalling, unless GPMC_TEST_TYPE_LIBRARY is "none".
 
 #include <string>
 
@@ -43,6 +43,22 @@ HRESULT set_value(const std::wstring& key, const wchar_t* name, const std::wstri
       RegSetKeyValueW(HKEY_CLASSES_ROOT, key.c_str(), name, REG_SZ, text.c_str(), bytes));
 }
 
+//! Without it COM can make no proxies for GPMC's interfaces.
+bool wants_library() {
+  wchar_t word[8];
+  const DWORD length = GetEnvironmentVariableW(L"GPMC_TEST_TYPE_LIBRARY", word, 8);
+  return !(length < 8 && std::wstring(word, length) == L"none");
+}
+
+HRESULT unregister_library() {
+  return UnRegisterTypeLib(gpmgmt::LIBID_GPMGMTLib, 1, 0, LOCALE_NEUTRAL, SYS_WIN64);
+}
+
+HRESULT register_library() {
+  com_ptr<ITypeLib> library;
+  return LoadTypeLibEx(library_path().c_str(), REGKIND_REGISTER, library.put());
+}
+
 HRESULT register_class() {
   const std::wstring server = std::wstring(kClassKey) + L"\\InprocServer32";
   RegDeleteKeyValueW(HKEY_CLASSES_ROOT, server.c_str(), L"ThreadingModel");
@@ -72,14 +88,14 @@ STDAPI DllGetClassObject(REFCLSID clsid, REFIID iid, void** object) {
 STDAPI DllCanUnloadNow() { return S_FALSE; }
 
 STDAPI DllRegisterServer() {
-  com_ptr<ITypeLib> library;
-  const HRESULT hr = LoadTypeLibEx(library_path().c_str(), REGKIND_REGISTER, library.put());
+  unregister_library();
+  const HRESULT hr = wants_library() ? register_library() : S_OK;
   return FAILED(hr) ? hr : register_class();
 }
 
 //! Unregistering what is not registered is no failure.
 STDAPI DllUnregisterServer() {
-  UnRegisterTypeLib(gpmgmt::LIBID_GPMGMTLib, 1, 0, LOCALE_NEUTRAL, SYS_WIN64);
+  unregister_library();
   const LSTATUS status = RegDeleteTreeW(HKEY_CLASSES_ROOT, kClassKey);
   return status == ERROR_FILE_NOT_FOUND ? S_OK : HRESULT_FROM_WIN32(status);
 }

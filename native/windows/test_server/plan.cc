@@ -18,6 +18,7 @@ Plan Plan::current() {
     if (word == "invoke") plan.late = true;
     if (word == "early") plan.early = true;
     if (word == "patient") plan.patient = true;
+    if (word == "ends") plan.ends = true;
   }
   return plan;
 }

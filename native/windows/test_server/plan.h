@@ -11,6 +11,7 @@ struct Plan {
   bool late = false;             //!< "invoke": Status is called through IDispatch::Invoke.
   bool early = false;            //!< "early": the method returns behind the first Status.
   bool patient = false;          //!< "patient": the work goes on until it is cancelled.
+  bool ends = false;             //!< "ends": that thread leaves its apartment right behind the last Status.
 
   static Plan current();
 };

@@ -112,15 +112,16 @@ void outlive(const std::weak_ptr<void>& lease, HANDLE given_back) {
 }  // namespace
 
 Parcel::Parcel(IUnknown* object, REFIID iid, bool marshalled) noexcept {
-  if (marshalled) {
-    CoMarshalInterThreadInterfaceInStream(iid, object, stream_.put());
-  } else {
+  if (!marshalled) {
     direct_.copy(object);
+    return;
   }
+  IStream* stream = nullptr;
+  if (SUCCEEDED(CoMarshalInterThreadInterfaceInStream(iid, object, &stream))) stream_.attach(stream);
 }
 
 HRESULT Parcel::open(REFIID iid, void** object) noexcept {
-  if (direct_) return direct_.query_to(iid, object);
+  if (!stream_) return direct_.query_to(iid, object);
   // The stream is released by the call.
   return CoGetInterfaceAndReleaseStream(stream_.detach(), iid, object);
 }
@@ -142,7 +143,7 @@ void start_worker(const Plan& plan, std::shared_ptr<Progress> progress, IUnknown
       if (joins(plan.thread)) source_parcel.open(gpmgmt::IID_IGPMGPO, gpo.put_void());
       record_handover(here.get() == original);
       const std::shared_ptr<void> given_back(CreateEventW(nullptr, TRUE, FALSE, nullptr), CloseHandle);
-      Lease lease = joins(plan.thread) ? Lease(given_back.get(), SetEvent) : Lease();
+      Lease lease = joins(plan.thread) && !plan.ends ? Lease(given_back.get(), SetEvent) : Lease();
       Worker(plan, std::move(progress), std::move(here), outcome, std::move(gpo)).run(first.get(), lease);
       const std::weak_ptr<void> others = std::exchange(lease, nullptr);
       outlive(others, given_back.get());

@@ -24,9 +24,12 @@ export interface JournalLine {
   readonly mark?: string;
 }
 
-/** Makes the test server the class GPM of this Windows. */
-export function registerServer(model: ThreadingModel): void {
-  regsvr32(['/s', dll], model === 'none' ? {} : { GPMC_TEST_THREADING_MODEL: model });
+/** Makes the test server the class GPM of this Windows, with the type library that COM makes proxies by or without. */
+export function registerServer(model: ThreadingModel, library = true): void {
+  regsvr32(['/s', dll], {
+    ...(model !== 'none' && { GPMC_TEST_THREADING_MODEL: model }),
+    ...(!library && { GPMC_TEST_TYPE_LIBRARY: 'none' }),
+  });
 }
 
 /** Leaves this Windows without a class GPM. */
