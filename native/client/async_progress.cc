@@ -1,6 +1,7 @@
 #include "async_progress.h"
 
 #include "../com/dispatch_params.h"
+#include "../com/exception.h"
 #include "../gpmgmt/dispatch_ids.h"
 #include "../runtime/trace.h"
 
@@ -57,7 +58,11 @@ HRESULT AsyncProgress::deliver(const char* via, LONG numerator, LONG denominator
       listener_->status(numerator, denominator, hr, is_empty(result) ? nullptr : result, messages);
     }
   } catch (...) {
-    // Out of memory: the event is lost. The server must not suffer for it.
+    // Out of memory for what it carries; the numbers need next to none. The server must not suffer for it.
+    guarded([&] {
+      listener_->progress(numerator, denominator, hr);
+      return S_OK;
+    });
   }
   return S_OK;
 }

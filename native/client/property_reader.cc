@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "../com/exception.h"
 #include "../runtime/call_frame.h"
 
 namespace gpmc {
@@ -34,11 +35,12 @@ struct InterfaceCache {
 };
 
 Value read_property(IUnknown* object, const MethodInfo& method, InterfaceCache& cache) {
-  void* pointer = nullptr;
-  HRESULT hr = cache.find(object, *method.iid, &pointer);
-  if (FAILED(hr)) return Failure{hr};
   CallFrame frame({});
-  hr = method.call(pointer, frame);
+  const HRESULT hr = guarded([&] {
+    void* pointer = nullptr;
+    const HRESULT found = cache.find(object, *method.iid, &pointer);
+    return FAILED(found) ? found : method.call(pointer, frame);
+  });
   if (FAILED(hr)) return Failure{hr};
   return frame.out().empty() ? Value() : std::move(frame.out()[0]);
 }

@@ -1,5 +1,6 @@
 #include "status_messages.h"
 
+#include "../com/exception.h"
 #include "../runtime/call_frame.h"
 #include "property_reader.h"
 
@@ -63,7 +64,7 @@ Array copy_status_messages(IGPMStatusMsgCollection* collection) {
   Array messages;
   LONG count = 0;
   if (!collection) return messages;
-  const HRESULT hr = collection->get_Count(&count);
+  const HRESULT hr = guarded([&] { return collection->get_Count(&count); });
   if (FAILED(hr)) {
     messages.push_back(failed(hr));
     return messages;
@@ -71,7 +72,7 @@ Array copy_status_messages(IGPMStatusMsgCollection* collection) {
   int failures = 0;
   for (LONG i = 1; i <= count && i <= kMostMessages; ++i) {
     Record record;
-    const HRESULT read = read_item(collection, i, record);
+    const HRESULT read = guarded([&] { return read_item(collection, i, record); });
     failures = SUCCEEDED(read) ? 0 : failures + 1;
     const bool given_up = failures == kMostFailures;
     messages.push_back(SUCCEEDED(read) ? Value(std::move(record)) : failed(read, given_up ? count - i : 0));

@@ -18,4 +18,14 @@ inline HRESULT hresult_of_exception() noexcept {
   }
 }
 
+//! What a call into a server returns, or the HRESULT for what it throws.
+template <class Call>
+HRESULT guarded(Call&& call) noexcept {
+  try {
+    return call();
+  } catch (...) {
+    return hresult_of_exception();
+  }
+}
+
 }  // namespace gpmc

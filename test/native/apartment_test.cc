@@ -156,6 +156,27 @@ TEST_CASE(an_exception_of_a_server_is_a_failure) {
   }
 }
 
+TEST_CASE(a_status_of_which_all_throws_is_an_event) {
+  const leak_check leaks;
+  inhabited home;
+  const auto messages = make_com<fake_messages>();
+  messages->throws_at = 0;
+  const auto result = make_com<fake_result>();
+  result->throws = [] { throw std::runtime_error("a server's own"); };
+  ReadPlan plan;
+  plan.methods.push_back(&method_of("IGPMResult", "get_Result"));
+  const auto poster = std::make_shared<ProgressPoster>(9, home.node.mailbox, home.apartment, std::move(plan));
+  com_ptr<AsyncProgress> sink = make_com<AsyncProgress>(poster);
+  unique_variant value;
+  value->vt = VT_DISPATCH;
+  result.query_to(IID_IDispatch, reinterpret_cast<void**>(&value->pdispVal));
+  CHECK(sink->Status(3, 3, S_OK, value.get(), messages.get()) == S_OK);
+  const seen_event seen = home.wait_for(EventKind::kStatus, 9);
+  CHECK(seen.event.a == 3 && seen.event.b == 3 && seen.event.payload == 0);
+  home.apartment->read_result(1, 1);  // The first object of the table: the result has arrived.
+  CHECK(hresult_of(home.wait_for(EventKind::kDone, 1)) == E_UNEXPECTED);
+}
+
 TEST_CASE(a_failure_is_not_explained_by_an_earlier_one) {
   const leak_check leaks;
   inhabited home;

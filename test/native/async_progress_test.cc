@@ -57,6 +57,23 @@ class throwing_listener final : public ProgressListener {
   int releases = 0;
 };
 
+//! Has memory for numbers only.
+class forgetful_listener final : public ProgressListener {
+ public:
+  void progress(LONG given_numerator, LONG given_denominator, HRESULT given_hr) override {
+    numerator = given_numerator;
+    denominator = given_denominator;
+    hr = given_hr;
+  }
+  void status(LONG, LONG, HRESULT, const VARIANT*, gpmgmt::IGPMStatusMsgCollection*) override {
+    throw std::bad_alloc();
+  }
+  void released() override {}
+  LONG numerator = 0;
+  LONG denominator = 0;
+  HRESULT hr = S_OK;
+};
+
 //! Takes the sink's identity from the last of its references, and gives it back at once.
 class clinging_listener final : public ProgressListener {
  public:
@@ -149,6 +166,16 @@ TEST_CASE(sink_survives_a_listener_that_throws) {
   CHECK(sink->Status(2, 2, S_OK, &result, nullptr) == S_OK);
   sink.reset();
   CHECK(listener->releases == 1);
+}
+
+TEST_CASE(sink_tells_the_numbers_where_there_is_no_memory_for_more) {
+  const leak_check leaks;
+  const auto listener = std::make_shared<forgetful_listener>();
+  com_ptr<AsyncProgress> sink = make_com<AsyncProgress>(listener);
+  VARIANT result{};
+  result.vt = VT_I4;
+  CHECK(sink->Status(2, 3, E_FAIL, &result, nullptr) == S_OK);
+  CHECK(listener->numerator == 2 && listener->denominator == 3 && listener->hr == E_FAIL);
 }
 
 TEST_CASE(sink_tells_numbers_and_results_apart) {

@@ -3,6 +3,7 @@
 //! \file
 //! Status messages, collections of them and results that do as they are told: also what no good server does.
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -43,11 +44,13 @@ class fake_messages
           implements<gpmgmt::IGPMStatusMsgCollection, gpmgmt::IID_IGPMStatusMsgCollection, IID_IDispatch>> {
  public:
   HRESULT STDMETHODCALLTYPE get_Count(LONG* value) override {
+    if (throws_at == 0) throw std::runtime_error("a server's own");
     *value = count;
     return count_status;
   }
   HRESULT STDMETHODCALLTYPE get_Item(LONG index, VARIANT* value) override {
     ++asked;
+    if (throws_at == index) throw std::runtime_error("a server's own");
     if (always) {
       always->AddRef();
       value->vt = VT_UNKNOWN;
@@ -76,6 +79,7 @@ class fake_messages
   LONG count = 0;
   HRESULT count_status = S_OK;
   LONG asked = 0;
+  LONG throws_at = -1;  // 0: the count; from 1: that item.
 };
 
 class fake_result

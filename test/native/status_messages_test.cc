@@ -102,6 +102,18 @@ TEST_CASE(items_that_cannot_be_read_stand_for_themselves) {
   CHECK(com_live_references() == references);
 }
 
+TEST_CASE(what_throws_stands_for_itself) {
+  const auto collection = make_com<fake_messages>();
+  for (int i = 0; i < 3; ++i) collection->add(VT_DISPATCH, make_com<fake_message>()->identity());
+  collection->throws_at = 2;
+  const Array messages = copy_status_messages(collection.get());
+  CHECK(messages.size() == 3 && failed(messages, 1) == unsigned_of(E_UNEXPECTED));
+  CHECK(text_is(messages[0], "message", u"Done.") && text_is(messages[2], "message", u"Done."));
+  collection->throws_at = 0;
+  const Array none = copy_status_messages(collection.get());
+  CHECK(none.size() == 1 && failed(none, 0) == unsigned_of(E_UNEXPECTED));
+}
+
 TEST_CASE(a_count_of_nonsense_is_not_believed) {
   const auto collection = make_com<fake_messages>();
   for (const LONG count : {0, -1, std::numeric_limits<int32_t>::min()}) {
