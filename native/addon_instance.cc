@@ -100,9 +100,20 @@ void AddonInstance::end() {
   apartments_.clear();
 }
 
-void AddonInstance::drain(const Napi::CallbackInfo&) { mailbox_->drain(); }
+void AddonInstance::drain(const Napi::CallbackInfo& info) { mailbox(info).drain(); }
 
-void AddonInstance::hold(const Napi::CallbackInfo& info) { mailbox_->hold(info[0].ToBoolean()); }
+void AddonInstance::hold(const Napi::CallbackInfo& info) { mailbox(info).hold(info[0].ToBoolean()); }
+
+//! What `start` makes: until then nothing can be told, or served.
+Mailbox& AddonInstance::mailbox(const Napi::CallbackInfo& info) {
+  if (!mailbox_) throw Napi::Error::New(info.Env(), "The addon is not started.");
+  return *mailbox_;
+}
+
+ServerContext& AddonInstance::server(const Napi::CallbackInfo& info) {
+  mailbox(info);
+  return *server_;
+}
 
 Apartment& AddonInstance::apartment(const Napi::CallbackInfo& info) {
   const auto found = apartments_.find(number_at(info, 0));
@@ -118,6 +129,7 @@ void AddonInstance::reap() {
 }
 
 Napi::Value AddonInstance::open_apartment(const Napi::CallbackInfo& info) {
+  mailbox(info);
   reap();
   const std::string model = info[0].ToString();
   const uint32_t id = next_apartment_++;
@@ -138,7 +150,7 @@ void AddonInstance::close_apartment(const Napi::CallbackInfo& info) { apartment(
 void AddonInstance::activate(const Napi::CallbackInfo& info) { apartment(info).activate(number_at(info, 1)); }
 
 Napi::Value AddonInstance::adopt(const Napi::CallbackInfo& info) {
-  com_ptr<IUnknown> object = server_->served(number_at(info, 1));
+  com_ptr<IUnknown> object = server(info).served(number_at(info, 1));
   if (!object) throw Napi::Error::New(info.Env(), "The served object is released.");
   return Napi::Number::New(info.Env(), apartment(info).adopt(std::move(object)).id);
 }
@@ -178,6 +190,7 @@ void AddonInstance::release(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value AddonInstance::serve(const Napi::CallbackInfo& info) {
+  ServerContext& context = server(info);
   const uint32_t interface_index = number_at(info, 0);
   if (interface_index >= kInterfaceCount)
     throw Napi::RangeError::New(info.Env(), "There is no such interface.");
@@ -185,12 +198,12 @@ Napi::Value AddonInstance::serve(const Napi::CallbackInfo& info) {
   Array items;
   const bool collection = info[2].IsArray();
   if (collection) items = array_at(info, 2);
-  for (Value& value : constants) server_->pin(value);
-  for (Value& value : items) server_->pin(value);
+  for (Value& value : constants) context.pin(value);
+  for (Value& value : items) context.pin(value);
 
-  const uint32_t number = server_->serve(static_cast<uint16_t>(interface_index));
+  const uint32_t number = context.serve(static_cast<uint16_t>(interface_index));
   com_ptr<IUnknown> keep;
-  ServerObjectBase* object = server_->find(number, keep);
+  ServerObjectBase* object = context.find(number, keep);
   if (collection) object->set_items(std::move(items));
   for (size_t i = 0; i + 1 < constants.size(); i += 2) {
     const auto* method = constants[i].as<int32_t>();
@@ -201,10 +214,11 @@ Napi::Value AddonInstance::serve(const Napi::CallbackInfo& info) {
 }
 
 void AddonInstance::set_constant(const Napi::CallbackInfo& info) {
+  ServerContext& context = server(info);
   com_ptr<IUnknown> keep;
   Value value = value_at(info, 2);
-  server_->pin(value);
-  if (ServerObjectBase* object = server_->find(number_at(info, 0), keep)) {
+  context.pin(value);
+  if (ServerObjectBase* object = context.find(number_at(info, 0), keep)) {
     object->set_constant(static_cast<uint16_t>(number_at(info, 1)), std::move(value));
   }
 }
@@ -215,20 +229,20 @@ void AddonInstance::clear_constants(const Napi::CallbackInfo& info) {
 }
 
 void AddonInstance::release_served(const Napi::CallbackInfo& info) {
-  server_->release_served(number_at(info, 0));
+  server(info).release_served(number_at(info, 0));
 }
 
 void AddonInstance::answer(const Napi::CallbackInfo& info) {
   const Value text = value_at(info, 3);
   const auto* explanation = text.as<std::u16string>();
-  server_->answer(number_at(info, 0), static_cast<HRESULT>(number_at(info, 1)), array_at(info, 2),
-                  explanation ? *explanation : std::u16string());
+  server(info).answer(number_at(info, 0), static_cast<HRESULT>(number_at(info, 1)), array_at(info, 2),
+                      explanation ? *explanation : std::u16string());
 }
 
 //! Released on a thread of this addon where there is one: no COM call is made on the JavaScript thread.
 void AddonInstance::release_foreign(const Napi::CallbackInfo& info) {
   // Shared, not copied: a copy that is left here would be the last one if the thread is faster.
-  const auto reference = std::make_shared<agile_ref>(server_->take_foreign(number_at(info, 0)));
+  const auto reference = std::make_shared<agile_ref>(server(info).take_foreign(number_at(info, 0)));
   for (const auto& entry : apartments_) {
     if (entry.second->post([reference] { reference->reset(); })) return;
   }
@@ -236,7 +250,7 @@ void AddonInstance::release_foreign(const Napi::CallbackInfo& info) {
 
 void AddonInstance::call_foreign(const Napi::CallbackInfo& info) {
   Array arguments = array_at(info, 4);
-  for (Value& argument : arguments) server_->pin(argument);
+  for (Value& argument : arguments) server(info).pin(argument);
   call_sink(apartment(info).shared_from_this(), server_, number_at(info, 1), number_at(info, 2),
             method_at(info, 3), std::move(arguments), info[5].ToBoolean());
 }

@@ -45,6 +45,8 @@ class AddonInstance : public Napi::Addon<AddonInstance> {
   void trace(const Napi::CallbackInfo& info);
   Napi::Value counters(const Napi::CallbackInfo& info);
 
+  Mailbox& mailbox(const Napi::CallbackInfo& info);
+  ServerContext& server(const Napi::CallbackInfo& info);
   Apartment& apartment(const Napi::CallbackInfo& info);
   void reap();
 

@@ -24,6 +24,7 @@ describe.each(testedNodes())('Node $version', ({ executable }) => {
   test.each`
     title                                                            | scenario             | code
     ${'ends by itself when everything is closed'}                    | ${'close-normally'}  | ${0}
+    ${'refuses what has not been started'}                           | ${'not-started'}     | ${0}
     ${'is not kept alive by an idle Gpm'}                            | ${'idle'}            | ${0}
     ${'is kept alive by a pending operation'}                        | ${'pending'}         | ${0}
     ${'survives process.exit in the middle of a flood'}              | ${'exit-flooded'}    | ${7}
