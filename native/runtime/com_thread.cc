@@ -107,6 +107,8 @@ void ComThread::run(const std::shared_ptr<State>& state) {
       for (Task& task : tasks) {
         task();
         task = nullptr;  // What it holds is released here, before the next one runs.
+        // Tasks that keep coming must not keep calls into the apartment waiting.
+        if (state->model == ApartmentModel::kSta) Waiter::dispatch();
       }
       const bool idle = tasks.empty();
       tasks.clear();

@@ -30,12 +30,15 @@ void Waiter::wait() {
     if (woken == WAIT_OBJECT_0 || woken == WAIT_FAILED) return;
     // One message, and back to the event, which comes first: a window that is never out of messages must not
     // keep it waiting.
-    MSG message;
-    if (PeekMessageW(&message, nullptr, 0, 0, PM_REMOVE)) {
-      TranslateMessage(&message);
-      DispatchMessageW(&message);
-    }
+    dispatch();
   }
+}
+
+void Waiter::dispatch() {
+  MSG message;
+  if (!PeekMessageW(&message, nullptr, 0, 0, PM_REMOVE)) return;
+  TranslateMessage(&message);
+  DispatchMessageW(&message);
 }
 
 bool Waiter::wait_for(std::chrono::milliseconds bound) {
@@ -59,6 +62,8 @@ void Waiter::wait() {
   changed_.wait(lock, [this] { return set_; });
   set_ = false;
 }
+
+void Waiter::dispatch() {}
 
 bool Waiter::wait_for(std::chrono::milliseconds bound) {
   std::unique_lock lock(mutex_);

@@ -24,7 +24,9 @@ class Waiter {
   void set();
   //! Waits until the flag is set, and clears it.
   void wait();
-  //! The same without dispatching calls. False when the bound has passed.
+  //! What `wait` does of an STA's thread by the way: dispatches one call or message that waits there.
+  static void dispatch();
+  //! The same as `wait`, for a time and without dispatching. False when the bound has passed.
   bool wait_for(std::chrono::milliseconds bound);
 
  private:
