@@ -7,7 +7,7 @@ import { preferenceKinds } from '../settings/preferences';
 import { auditSection } from './audit-section';
 import { preferencesName, preferencesSection } from './preferences-section';
 import { registrySection } from './registry-section';
-import { scriptsSection } from './scripts-section';
+import { inShownOrder, scriptsSection } from './scripts-section';
 import { securitySection } from './security-section';
 import type { SettingsSubject } from './subject';
 import { ExtensionBuilder, errorSection } from './xml-builder';
@@ -25,13 +25,10 @@ interface Maker {
 /**
  * The `ExtensionData` of one half, made from its settings files. As in GPMC's, an extension is there exactly if the
  * GPO's list names it, whatever files there are. A file that cannot be read leaves an error in the place of its settings.
- *
- * @param wanted GUIDs of the extensions to make; all where it is left out
  */
 export function madeSections(
   { content, names, warn }: SettingsSubject,
   half: 'Computer' | 'User',
-  wanted?: readonly string[],
 ): XmlElement[] {
   const computer = half === 'Computer';
   const files = content.files.filter(({ path }) => halfOf(path) === (computer ? 'Machine' : 'User'));
@@ -39,7 +36,7 @@ export function madeSections(
   const find = (kind: FileKind): SysvolFile[] => files.filter((file) => kindOf(file.path) === kind);
   const sections: XmlElement[] = [];
   for (const { extension, name, files, make } of makers(find, names)) {
-    if (!hasExtension(list, extension) || (wanted && !wanted.includes(extension))) continue;
+    if (!hasExtension(list, extension)) continue;
     const texts = () =>
       files.map((file) =>
         readText(file, (reason) =>
@@ -72,7 +69,7 @@ function makers(find: (kind: FileKind) => SysvolFile[], names: SettingsSubject['
     {
       extension: policyExtensions.scripts,
       name: 'Scripts',
-      files: find('scripts'),
+      files: inShownOrder(find('scripts')),
       make: (number, texts) => scriptsSection(texts(), number),
     },
     {

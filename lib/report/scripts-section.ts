@@ -1,8 +1,14 @@
+import type { SysvolFile } from '../backups/types';
 import { equalIgnoringCase } from '../files/text';
 import type { XmlElement } from '../files/xml/tree';
 import { parseIni, sectionEntries } from '../settings/ini';
 import { parseScripts, type Script } from '../settings/scripts-ini';
 import { ExtensionBuilder } from './xml-builder';
+
+/** scripts.ini before psscripts.ini, as reports show them. */
+export function inShownOrder(files: readonly SysvolFile[]): SysvolFile[] {
+  return [...files].sort((a, b) => a.path.length - b.path.length);
+}
 
 /** scripts.ini and psscripts.ini: commands in the order they run. */
 export function scriptsSection(texts: readonly string[], number: number): XmlElement {

@@ -18,7 +18,7 @@ export interface SettingsSubject {
   content: GpoContent;
   names: PrincipalNames;
   /** The report the settings were loaded with, and how far it still speaks for them. */
-  known: { xml: string; state: 'current' | 'mapped' | 'changed' } | undefined;
+  known: { xml: string; state: 'current' | 'changed' } | undefined;
   /** Told of what the report cannot tell as it should. */
   warn: (warning: ReportWarning) => void;
 }

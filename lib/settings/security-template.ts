@@ -197,8 +197,8 @@ function cutDescriptor(line: string): ObjectSecurity & { start: number; end: num
   return { name, mode, sddl: text.slice(from, to), start: from, end: to };
 }
 
-/** Replaces the SIDs of owner, group and entries; the rest of the descriptor stays to the letter. */
-function mapSddl(sddl: string, map: (sid: string) => string | undefined): string {
+/** Replaces the SIDs of owner, group and entries, or takes these out; the rest of the descriptor stays to the letter. */
+export function mapSddl(sddl: string, map: (sid: string) => string | undefined): string {
   const lists = sddl.search(/[DS]:/);
   const head = lists < 0 ? sddl : sddl.slice(0, lists);
   const mappedHead = head.replace(/([OG]:)(S-1-[\d-]+)/gi, (_, part: string, sid: string) => {

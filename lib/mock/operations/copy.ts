@@ -73,10 +73,7 @@ export async function copyGpo(
         : { principals: source.principals.filter((p) => !p.fromDacl), filePaths: source.filePaths }),
     });
     if (filter && sameDomain) copy.setWmiFilter(filter);
-    copy.report = report && {
-      xml: report.xml,
-      state: report.state === 'current' && mapped ? 'mapped' : report.state,
-    };
+    copy.report = report?.state === 'current' ? migration.report(report.xml, copy) : undefined;
     return steps.result(copy);
   } catch (error) {
     throw steps.failure(error, 'no GPO was made');

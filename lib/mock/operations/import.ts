@@ -68,9 +68,7 @@ export async function importGpo(
       userVersion: importedVersion(before, source, 'User'),
       ...referencesAfter(gpo, source, files),
     });
-    const mapped = files.some((file, i) => file !== source.files[i]);
-    gpo.report =
-      loaded.report === undefined ? undefined : { xml: loaded.report, state: mapped ? 'mapped' : 'current' };
+    gpo.report = loaded.report === undefined ? undefined : migration.report(loaded.report, gpo);
     gpo.source = loaded.source;
     return steps.result(gpo);
   } catch (error) {

@@ -1,10 +1,13 @@
 import type { GpoContent, MigrationMapping, SysvolFile } from '../../backups/types';
 import { FormatError } from '../../files/errors';
 import { excerpt } from '../../files/excerpt';
+import { foldCase } from '../../files/text';
 import { Hresult } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { StatusMessageFields } from '../../hresult/status-message';
+import { mappedReport, type Replacements } from '../../report/mapped-report';
+import { displayNameOf } from '../../security/principal-directory';
 import {
   describedPrincipal,
   mappingFor,
@@ -15,6 +18,7 @@ import type { Ace, SecurityDescriptor } from '../../security/security-descriptor
 import { isListed } from '../../security/virtual-accounts';
 import { rewriteReferences } from '../../settings/references';
 import type { DomainState } from '../state/domain-state';
+import type { GpoState, LoadedReport } from '../state/gpo-state';
 import { fileWarning, statusMessage } from './status-message';
 
 /** How settings are carried over into another GPO. */
@@ -40,6 +44,7 @@ const noEntry = (source: string, what: string): HresultError =>
 export class Migration {
   readonly messages: StatusMessageFields[] = [];
   readonly #reported = new Set<string>();
+  readonly #replacements: Replacements = { principals: new Map(), paths: new Map() };
 
   constructor(
     readonly target: DomainState,
@@ -49,13 +54,38 @@ export class Migration {
 
   /** The files for the target. Throws before anything is changed where the table forbids or misses something. */
   files(content: GpoContent): SysvolFile[] {
+    const { principals, paths } = this.#replacements;
     return rewriteReferences(content.files, {
-      principal: (token, setting, file) => this.principal(token, { file, setting }),
-      path: (path, file) => this.path(path, { file, setting: path }),
+      principal: (token, setting, file) => {
+        const target = this.principal(token, { file, setting });
+        if (target !== token) principals.set(foldCase(token), target);
+        return target;
+      },
+      path: (path, file) => {
+        const target = this.path(path, { file, setting: path });
+        if (target !== path) paths.set(foldCase(path), target);
+        return target;
+      },
       doubt: (reason, file) => {
         this.messages.push(fileWarning(new FormatError('encoding', file, reason), { objectPath: file }));
       },
     });
+  }
+
+  /**
+   * The report that the settings came with, as it speaks for those of a GPO that has been given the {@link files};
+   * nothing where it cannot be read, and its settings are then shown as the files tell them.
+   */
+  report(xml: string, gpo: GpoState): LoadedReport | undefined {
+    const { principals, paths } = this.#replacements;
+    if (principals.size + paths.size === 0) return { xml, state: 'current' };
+    const names = (sid: string): string | undefined =>
+      displayNameOf(this.target.forest.principals, sid, this.target.name);
+    try {
+      return { xml: mappedReport(xml, gpo.content, this.#replacements, names), state: 'current' };
+    } catch {
+      return undefined;
+    }
   }
 
   /** A DACL for the target; entries whose trustee the table maps to nothing are left out. */
@@ -101,7 +131,7 @@ export class Migration {
     }
   }
 
-  path(path: string, place: Place): string | undefined {
+  path(path: string, place: Place): string {
     const mapping = (this.options.migrationTable ?? []).find(
       (entry) => entry.type === 'UNCPath' && entry.source.toLowerCase() === path.toLowerCase(),
     );

@@ -19,10 +19,10 @@ export interface LoadedReport {
   /** gpreport.xml; its ExtensionData are the settings as GPMC rendered them. */
   xml: string;
   /**
-   * `current`: it speaks for the settings. `mapped`: an import or copy has replaced principals or paths since.
-   * `changed`: settings files were edited since, and it does not speak for them any more.
+   * `current`: it speaks for the settings. `changed`: settings files were edited since, and it does not speak for them
+   * any more.
    */
-  state: 'current' | 'mapped' | 'changed';
+  state: 'current' | 'changed';
 }
 
 /**
@@ -204,13 +204,6 @@ export class GpoState {
     this.throwIfDeleted();
     this.#content = { ...this.#content, ...parts };
     this.modified = this.domain.forest.now();
-  }
-
-  /** Puts back a state taken earlier: content, modification time and report. */
-  restoreTo(saved: { content: GpoContent; modified: Date; report: LoadedReport | undefined }): void {
-    this.#content = saved.content;
-    this.modified = saved.modified;
-    this.report = saved.report;
   }
 
   throwIfDeleted(): void {
