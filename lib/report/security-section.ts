@@ -119,7 +119,7 @@ function addAccountPolicies(builder: ExtensionBuilder, template: SecurityTemplat
       make('Type', type),
     );
   for (const { name, value } of template.values('System Access')) {
-    if (name === neverShown) continue;
+    if (equalIgnoringCase(name, neverShown)) continue;
     const type = accountPolicies[name];
     if (type) account(name, value, type);
     else {

@@ -202,7 +202,7 @@ export function toBackupPrincipal(
     type: found.type,
     netBiosDomain: found.authority,
     dnsDomain: found.dnsDomain,
-    upn: `${found.name}@${found.dnsDomain}`,
+    upn: found.dnsDomain === '' ? '' : `${found.name}@${found.dnsDomain}`,
     fromDacl,
   };
 }

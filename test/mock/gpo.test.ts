@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ComObject } from '../../lib/addon/com-object';
 import type { ForestDescription } from '../../lib/mock';
@@ -284,3 +284,39 @@ test('what has no counterpart is E_NOTIMPL', () =>
     expect(await apartment.call(target, 'IGPMGPO3::get_InfrastructureDC')).toEqual(['DC1.contoso.com']);
     await apartment.call(target, 'IGPMGPO3::put_InfrastructureFlags', 0xffffffff);
   }));
+
+test('trustees are named in the language of the GPO’s domain', async () => {
+  const backups = path.join(folder.path, 'german');
+  mkdirSync(backups);
+  const source = new MockForest({ domains: [{ name: 'lab.test', gpos: [{ displayName: 'Sample' }] }] });
+  await withForest(source, async ({ apartment, gpo }) => {
+    await apartment.call(await gpo('Sample'), 'IGPMGPO::Backup', backups, '');
+  });
+  const [backup] = (await MockForest.listBackups(backups)).backups;
+  const report = path.join(backup!.folder, 'gpreport.xml');
+  const german = readFileSync(report, 'utf16le').replaceAll(
+    'NT AUTHORITY\\Authenticated Users',
+    'NT-AUTORITÄT\\Authentifizierte Benutzer',
+  );
+  writeFileSync(report, german, 'utf16le');
+
+  const forest = new MockForest({
+    domains: [{ name: 'contoso.com', gpos: [{ displayName: 'Sample' }] }],
+  });
+  await forest.loadBackups(backups);
+  await withForest(forest, async ({ apartment, root }) => {
+    const nameOf = async (name: string) => {
+      const [domain] = await apartment.call(root, 'IGPM::GetDomain', name, null, 0);
+      const { gpos } = forest.snapshot().domains.find((each) => each.name === name)!;
+      const { id } = gpos.find(({ displayName }) => displayName === 'Sample')!;
+      const [gpo] = await apartment.call(domain, 'IGPMDomain::GetGPO', id);
+      const [info] = await apartment.call(gpo, 'IGPMGPO::GetSecurityInfo');
+      const [line] = await apartment.call(info, 'IGPMSecurityInfo::get_Item', 1);
+      const [trustee] = await apartment.call(line as ComObject, 'IGPMPermission::get_Trustee');
+      const [authority] = await apartment.call(trustee, 'IGPMTrustee::get_TrusteeDomain');
+      return `${authority}\\${(await apartment.call(trustee, 'IGPMTrustee::get_TrusteeName'))[0]}`;
+    };
+    expect(await nameOf('lab.test')).toBe('NT-AUTORITÄT\\Authentifizierte Benutzer');
+    expect(await nameOf('contoso.com')).toBe('NT AUTHORITY\\Authenticated Users');
+  });
+});

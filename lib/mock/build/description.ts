@@ -22,7 +22,7 @@ export interface DomainDescription {
   guid?: string;
   /** `S-1-5-21-a-b-c`. Default: derived from the GUID. */
   sid?: string;
-  /** Host names; the first is the PDC emulator. Default: `DC1`. */
+  /** Host names; the first is the PDC emulator. Default: the one that loaded backups name, before that `DC1`. */
   controllers?: readonly string[];
   /** Whether the two default GPOs are made and linked. Default: true. */
   defaultPolicies?: boolean;

@@ -115,7 +115,8 @@ class GpoObject implements IGPMGPO3Methods, MockObject {
   }
 
   GetSecurityInfo(): Served<'IGPMSecurityInfo'> {
-    return publishSecurityInfo(this.connection, gpoEntries(this.live.security));
+    const { security, domain } = this.live;
+    return publishSecurityInfo(this.connection, gpoEntries(security), domain.name);
   }
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
     const entries = represented(info, 'delegation', 'The security information');

@@ -19,6 +19,7 @@ class PermissionObject implements IGPMPermissionMethods, MockObject {
   constructor(
     private readonly connection: Connection,
     private readonly entry: PermissionEntry,
+    private readonly dnsDomain: string | undefined,
   ) {}
 
   get represents(): Partial<Represented> {
@@ -38,13 +39,17 @@ class PermissionObject implements IGPMPermissionMethods, MockObject {
     return this.entry.type;
   }
   get_Trustee(): Served<'IGPMTrustee'> {
-    return publishTrustee(this.connection, this.entry.sid);
+    return publishTrustee(this.connection, this.entry.sid, this.dnsDomain);
   }
 }
 
-/** Publishes a permission. */
-export function publishPermission(connection: Connection, entry: PermissionEntry): Served<'IGPMPermission'> {
-  return connection.transient('IGPMPermission', new PermissionObject(connection, entry), constant);
+/** Publishes a permission. `dnsDomain` as in `publishTrustee`. */
+export function publishPermission(
+  connection: Connection,
+  entry: PermissionEntry,
+  dnsDomain?: string,
+): Served<'IGPMPermission'> {
+  return connection.transient('IGPMPermission', new PermissionObject(connection, entry, dnsDomain), constant);
 }
 
 /** Whether the number is one of {@link GPMPermissionType}. */

@@ -20,6 +20,7 @@ class SecurityInfoObject implements IGPMSecurityInfoMethods, MockObject {
   constructor(
     private readonly connection: Connection,
     private lines: readonly PermissionEntry[],
+    private readonly dnsDomain: string | undefined,
   ) {}
 
   get represents(): Partial<Represented> {
@@ -38,11 +39,11 @@ class SecurityInfoObject implements IGPMSecurityInfoMethods, MockObject {
         `There is no permission ${index}; they are counted from 1 to ${this.lines.length}.`,
       );
     }
-    return publishPermission(this.connection, entry);
+    return publishPermission(this.connection, entry, this.dnsDomain);
   }
 
   get__NewEnum(): readonly VariantValue[] {
-    return this.lines.map((entry) => publishPermission(this.connection, entry));
+    return this.lines.map((entry) => publishPermission(this.connection, entry, this.dnsDomain));
   }
 
   Add(permission: ServerArgument<'IGPMPermission'>): void {
@@ -88,10 +89,15 @@ export function delegationOf(
   throw new HresultError(Hresult.E_INVALIDARG, `The permission ${wrong.type} is not one of ${kind}.`);
 }
 
-/** Publishes a delegation. */
+/**
+ * Publishes a delegation.
+ *
+ * @param dnsDomain - the object's domain, in whose language trustees are named; the forest's root where it is left out
+ */
 export function publishSecurityInfo(
   connection: Connection,
   entries: readonly PermissionEntry[],
+  dnsDomain?: string,
 ): Served<'IGPMSecurityInfo'> {
-  return connection.transient('IGPMSecurityInfo', new SecurityInfoObject(connection, entries));
+  return connection.transient('IGPMSecurityInfo', new SecurityInfoObject(connection, entries, dnsDomain));
 }

@@ -84,7 +84,7 @@ class SomObject implements IGPMSOMMethods, MockObject {
   }
 
   GetSecurityInfo(): Served<'IGPMSecurityInfo'> {
-    return publishSecurityInfo(this.connection, this.som.permissions);
+    return publishSecurityInfo(this.connection, this.som.permissions, this.som.domain?.name);
   }
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
     const entries = delegationOf(info, permissionTypes, 'a scope of management (permSOM…)');

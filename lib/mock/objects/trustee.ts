@@ -21,6 +21,7 @@ class TrusteeObject implements IGPMTrusteeMethods, MockObject {
   constructor(
     private readonly connection: Connection,
     private readonly sid: string,
+    private readonly dnsDomain: string | undefined,
   ) {}
 
   get represents(): Partial<Represented> {
@@ -28,7 +29,7 @@ class TrusteeObject implements IGPMTrusteeMethods, MockObject {
   }
 
   private get principal() {
-    return this.connection.state.principals.bySid(this.sid);
+    return this.connection.state.principals.bySid(this.sid, this.dnsDomain);
   }
 
   get_TrusteeSid(): string {
@@ -65,9 +66,17 @@ class TrusteeObject implements IGPMTrusteeMethods, MockObject {
   }
 }
 
-/** Publishes a trustee. */
-export function publishTrustee(connection: Connection, sid: string): Served<'IGPMTrustee'> {
-  return connection.transient('IGPMTrustee', new TrusteeObject(connection, sid), constant);
+/**
+ * Publishes a trustee.
+ *
+ * @param dnsDomain - the domain in whose language it is named; the forest's root where it is left out
+ */
+export function publishTrustee(
+  connection: Connection,
+  sid: string,
+  dnsDomain?: string,
+): Served<'IGPMTrustee'> {
+  return connection.transient('IGPMTrustee', new TrusteeObject(connection, sid, dnsDomain), constant);
 }
 
 /** The SID that a text means: a SID as it is, known or not, or the principal of that name. */

@@ -63,7 +63,11 @@ class WmiFilterObject implements IGPMWMIFilterMethods, MockObject {
   }
 
   GetSecurityInfo(): Served<'IGPMSecurityInfo'> {
-    return publishSecurityInfo(this.connection, delegations.get(this.filter) ?? this.defaultDelegation());
+    return publishSecurityInfo(
+      this.connection,
+      delegations.get(this.filter) ?? this.defaultDelegation(),
+      this.filter.domain,
+    );
   }
 
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {

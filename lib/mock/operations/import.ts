@@ -32,10 +32,11 @@ export async function importGpo(
   const what = `the import of the ${backupLabel(backup)} into ${gpo.label}`;
   const loaded = await openWholeBackup(backup);
   const source = loaded.content;
-  const reported = reportedNames(loaded.report);
-  const { principals } = gpo.domain.forest;
-  const nameOf = (sid: string): PrincipalName | undefined =>
-    reported.get(sid.toUpperCase()) ?? principals.bySid(sid, source.domain);
+  let reported: Map<string, PrincipalName> | undefined; // read when a table asks for names
+  const nameOf = (sid: string): PrincipalName | undefined => {
+    reported ??= reportedNames(loaded.report);
+    return reported.get(sid.toUpperCase()) ?? gpo.domain.forest.principals.bySid(sid, source.domain);
+  };
   const migration = new Migration(gpo.domain, { listed: source.principals, nameOf }, options);
   const steps = new Steps(context, source.extensions.length + 3, what);
   let erased = false;

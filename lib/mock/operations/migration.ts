@@ -109,11 +109,13 @@ export class Migration {
 
   /** What stands for a principal in the target: a SID, a name, or nothing. */
   principal(token: string, place: Place): string | undefined {
-    const described = describedPrincipal(this.source, token);
-    const mapping = mappingFor(this.options.migrationTable ?? [], described);
+    const { migrationTable = [], tableOnly } = this.options;
+    const described =
+      migrationTable.length > 0 || tableOnly ? describedPrincipal(this.source, token) : undefined;
+    const mapping = described && mappingFor(migrationTable, described);
     if (!mapping) {
       if (!isListed(token)) return token; // GPMC knows of no such principals: it neither asks for them nor warns
-      if (this.options.tableOnly)
+      if (described && tableOnly)
         throw noEntry(migrationSource(described), `the setting ${excerpt(place.setting)} in ${place.file}`);
       return this.#kept(token, place);
     }
