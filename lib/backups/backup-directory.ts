@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../files/disk';
+import { within } from '../files/errors';
 import { excerpt } from '../files/excerpt';
 import { sameGuid } from '../files/guid';
 import { parseGuid } from '../files/parse-guid';
@@ -30,19 +31,13 @@ export async function requireBackupDirectory(directory: string): Promise<void> {
     isDirectory = (await stat(directory)).isDirectory();
   } catch (error) {
     if (errorCode(error) === 'ENOENT') {
-      throw new HresultError(
-        Hresult.ERROR_PATH_NOT_FOUND,
-        `the backup directory ${directory} does not exist; create it first`,
-        { cause: error },
-      );
+      throw new HresultError(Hresult.ERROR_PATH_NOT_FOUND, 'the backup directory does not exist', {
+        cause: error,
+      });
     }
-    throw asHresultError(error, `the backup directory ${directory} cannot be opened`);
+    throw asHresultError(error);
   }
-  if (!isDirectory)
-    throw new HresultError(
-      Hresult.ERROR_DIRECTORY,
-      `${directory} is a file; name the directory that holds the backups`,
-    );
+  if (!isDirectory) throw new HresultError(Hresult.ERROR_DIRECTORY, 'that is a file');
 }
 
 /** Every backup of a directory, the oldest first, and why any folder of it was left out. */
@@ -54,7 +49,7 @@ export async function listBackupDirectory(
     const { backups, problems } = await readBackupList(directory);
     return { backups: backups.map((listing) => ({ ...listing, directory })), problems };
   } catch (error) {
-    throw asHresultError(error, `the backups in ${directory} cannot be listed`);
+    throw asHresultError(error);
   }
 }
 
@@ -77,11 +72,8 @@ export async function getBackup(directory: string, id: string): Promise<BackupHa
   const found = backups.find(({ record }) => sameGuid(record.id, guid));
   if (found) return found;
   const broken = problems.find((problem) => sameGuid(path.basename(problem.path), guid));
-  if (broken) throw asHresultError(broken.error, `the backup ${guid} in ${directory} cannot be read`);
-  throw new HresultError(
-    Hresult.ERROR_FILE_NOT_FOUND,
-    `there is no backup ${guid} in ${directory}; search the directory for the one that is meant`,
-  );
+  if (broken) throw asHresultError(within(broken.path, broken.error));
+  throw new HresultError(Hresult.ERROR_FILE_NOT_FOUND, 'there is no such backup');
 }
 
 /** `IGPMBackup::Delete`. */
@@ -89,16 +81,14 @@ export async function deleteBackup(backup: BackupHandle): Promise<void> {
   try {
     await removeBackup(backup.directory, backup.record.id);
   } catch (error) {
-    throw asHresultError(error, `the ${backupLabel(backup)} cannot be deleted`);
+    throw asHresultError(within(backup.folder, error));
   }
 }
 
 /** Reads a backup of which all settings are needed, and fails where a file of them is missing. */
 export async function openWholeBackup(backup: BackupHandle): Promise<Backup> {
   const opened = await openBackup(backup);
-  if (opened.filesError) {
-    throw asHresultError(opened.filesError, `the ${backupLabel(backup)} is not whole`);
-  }
+  if (opened.filesError) throw asHresultError(within(backup.folder, opened.filesError));
   return opened;
 }
 
@@ -107,6 +97,6 @@ export async function openBackup(backup: BackupHandle): Promise<Backup> {
   try {
     return await readBackup(backup.folder);
   } catch (error) {
-    throw asHresultError(error, `the ${backupLabel(backup)} cannot be read`);
+    throw asHresultError(within(backup.folder, error));
   }
 }

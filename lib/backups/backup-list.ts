@@ -132,7 +132,7 @@ async function readDirectory(directory: string): Promise<Dirent[]> {
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (cause) {
     if (isAbsent(cause)) {
-      throw new FormatError('missing', directory, 'the directory does not exist; check the path', {
+      throw new FormatError('missing', directory, 'the directory does not exist', {
         cause,
         hresult: Hresult.ERROR_PATH_NOT_FOUND,
       });

@@ -37,7 +37,7 @@ export async function listBackups(directory: string): Promise<ListedBackups> {
   try {
     found = await listBackupDirectory(absolute);
   } catch (error) {
-    throw wordOwnFailure('list backups', 'listBackups', error);
+    throw wordOwnFailure(`list the backups in ${absolute}`, 'listBackups', error);
   }
   const { backups, problems } = found;
   const broken = new Set(problems.filter(({ concerns }) => concerns === 'content').map(({ path }) => path));

@@ -96,7 +96,7 @@ async function refuseLink(directory: string): Promise<void> {
     }
   } catch (cause) {
     if (isAbsent(cause)) {
-      throw new FormatError('missing', directory, 'the folder does not exist; check the path', { cause });
+      throw new FormatError('missing', directory, 'the folder does not exist', { cause });
     }
     throw cause;
   }

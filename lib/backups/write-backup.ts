@@ -64,11 +64,7 @@ export async function removeBackup(
     (entry) => isBracedGuid(entry) && equalIgnoringCase(entry, id),
   );
   if (!name) {
-    throw new FormatError(
-      'missing',
-      path.join(directory, id),
-      'there is no such backup; list the directory for those there are',
-    );
+    throw new FormatError('missing', path.join(directory, id), 'there is no such backup');
   }
   const folder = path.join(directory, name);
   const temporary = temporarySibling(folder);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Hresult } from '../hresult/codes';
 import { GpmcCode } from '../hresult/gpmc-codes';
 
@@ -47,7 +48,7 @@ const hresults: Readonly<Record<FormatErrorKind, number>> = {
 /** A backup, migration table or settings file that is not what it should be. The message says which, why and what to do. */
 export class FormatError extends Error {
   override readonly name = 'FormatError';
-  /** Path of the file or folder. */
+  /** Path of the file or folder; empty where the message is for who knows it. */
   readonly file: string;
   readonly kind: FormatErrorKind;
   /** What is wrong and what to do: the message without the file. */
@@ -61,7 +62,10 @@ export class FormatError extends Error {
     what: string,
     options: { cause?: unknown; hresult?: number } = {},
   ) {
-    super(`${file}: ${what}`, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      file === '' ? what : `${file}: ${what}`,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.file = file;
     this.kind = kind;
     this.reason = what;
@@ -73,6 +77,15 @@ export class FormatError extends Error {
     const { kind, file, reason, cause, hresult } = this;
     return new FormatError(kind, file, `${reason}; ${advice}`, { cause, hresult });
   }
+}
+
+/** An error for who knows of a file or folder: what lies in that is named below it, and it itself not at all. */
+export function within(base: string, error: unknown): unknown {
+  if (!(error instanceof FormatError)) return error;
+  const below = path.relative(base, error.file);
+  if (below.startsWith('..') || path.isAbsolute(below)) return error;
+  const { kind, reason, hresult } = error;
+  return new FormatError(kind, below, reason, { cause: error, hresult });
 }
 
 /** Anything thrown as an Error. */

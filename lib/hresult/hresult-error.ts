@@ -47,13 +47,9 @@ const fileErrors: Readonly<Record<string, number>> = {
 
 /**
  * Any error as a {@link HresultError}: one with an `hresult` of its own keeps it, one of the file system gets the
- * Win32 code of its kind. `what` begins the message: "GPO … could not be backed up to …".
+ * Win32 code of its kind. The message says why; what could not be done the caller knows.
  */
-export function asHresultError(
-  error: unknown,
-  what: string,
-  messages: readonly StatusMessageFields[] = [],
-): HresultError {
+export function asHresultError(error: unknown, messages: readonly StatusMessageFields[] = []): HresultError {
   if (error instanceof HresultError) {
     return messages.length === 0
       ? error
@@ -67,6 +63,16 @@ export function asHresultError(
     typeof hresult === 'number'
       ? hresult
       : ((typeof code === 'string' ? fileErrors[code] : undefined) ?? Hresult.E_FAIL);
-  const why = error instanceof Error ? error.message : String(error);
-  return new HresultError(number, `${what}: ${why}`, { cause: error, messages });
+  return new HresultError(number, reasonOf(error), { cause: error, messages });
+}
+
+/** Why something failed; of a call of the file system its own words and the file, without the name of the call. */
+export function reasonOf(error: unknown): string {
+  // Not by its class: that of another realm is another.
+  const { message, syscall, path } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (typeof message !== 'string') return String(error);
+  if (syscall === undefined) return message;
+  const [words] = message.split(`, ${syscall}`);
+  // A temporary file of this library has a name that tells nobody anything.
+  return path === undefined || /\.tmp$/.test(path) ? (words as string) : `${path}: ${words}`;
 }

@@ -1,10 +1,10 @@
 import { formatHresult } from './codes';
 import { GpmError } from './gpm-error';
 import { asHresultError } from './hresult-error';
-import { hresultCode } from './text';
+import { hresultAdvice, hresultCode } from './text';
 
 /**
- * Words a failure of this library's own, which says itself what is wrong and what to do about it.
+ * Words a failure of this library's own, which says itself what is wrong.
  *
  * @param action - what could not be done, as it follows "Could not"
  * @param operation - the function that failed
@@ -21,10 +21,15 @@ export function wordProblem(operation: string, error: unknown): GpmError {
 }
 
 function ownFailure(prefix: string, operation: string, error: unknown): GpmError {
-  const { hresult } = asHresultError(error, operation);
-  const message = error instanceof Error ? error.message : String(error);
+  const { hresult, message } = asHresultError(error);
   const code = hresultCode(hresult);
   const number = formatHresult(hresult);
   const named = code === number ? number : `${code}, ${number}`;
-  return new GpmError(`${prefix}${message} (${named}).`, { code, hresult, operation, cause: error });
+  const advice = hresultAdvice(hresult);
+  return new GpmError(`${prefix}${message} (${named}).${advice && ` ${advice}`}`, {
+    code,
+    hresult,
+    operation,
+    cause: error,
+  });
 }

@@ -105,7 +105,7 @@ export class MockForest {
     try {
       description = await describeBackups(tree);
     } catch (error) {
-      throw wordOwnFailure('make a forest of backups', 'MockForest.fromBackups', error);
+      throw wordOwnFailure(`make a forest of the backups in ${tree}`, 'MockForest.fromBackups', error);
     }
     const forest = new MockForest(description, options);
     await forest.loadBackups(tree);
@@ -138,7 +138,7 @@ export class MockForest {
     try {
       return await loadBackups(this.#state, tree);
     } catch (error) {
-      throw wordOwnFailure('load backups', operation, error);
+      throw wordOwnFailure(`load the backups in ${tree}`, operation, error);
     }
   }
 

@@ -330,7 +330,7 @@ describe('what a backup needs', () => {
 
   test('the folder absent', async () => {
     expect((await formatError(readBackup(path.join(temporary(), newGuid())), 'missing')).message).toContain(
-      'check the path',
+      'the folder does not exist',
     );
   });
 

@@ -85,7 +85,7 @@ describe('a backup', () => {
         ),
       );
       expect(cancelled.hresult).toBe(0x800704c7);
-      expect(cancelled.message).toMatch(/backup of GPO "Baseline".*was cancelled; nothing was left/);
+      expect(cancelled.message).toMatch(/^it was cancelled; nothing was left/);
       expect(cancelled.cause).toEqual(new Error('enough'));
       const failed = await errorOf(() =>
         backupGpo(
@@ -100,7 +100,7 @@ describe('a backup', () => {
         ),
       );
       expect(failed.hresult).toBe(0x80070005);
-      expect(failed.message).toMatch(/failed: injected; nothing was left/);
+      expect(failed.message).toMatch(/^injected; nothing was left/);
       expect(readdirSync(directory)).toEqual([]);
     }
     await expect(backupGpo(baseline(forest), directory, {}, { signal: AbortSignal.abort() })).rejects.toThrow(
@@ -113,7 +113,7 @@ describe('a backup', () => {
       'a missing directory',
       (root: string) => path.join(root, 'none'),
       0x80070003,
-      /none does not exist; create it/,
+      /^the backup directory does not exist/,
     ],
     ['a file', (root: string) => path.join(root, 'file'), 0x8007010b, /is a file/],
   ])('into %s is refused', async (_, place, hresult, message) => {
@@ -236,12 +236,12 @@ describe('a backup directory', () => {
     await deleteBackup(same);
     expect(await searchBackups(directory, [])).toHaveLength(3);
     expect((await errorOf(() => getBackup(directory, first!.record.id))).message).toMatch(
-      /there is no backup .* in /,
+      /^there is no such backup$/,
     );
     expect((await errorOf(() => getBackup(directory, first!.record.id))).hresult).toBe(0x80070002);
     expect((await errorOf(() => deleteBackup(same))).hresult).toBe(0x80070002);
     expect((await errorOf(() => restoreGpo(forestOf(twoDomains).rootDomain, same))).message).toMatch(
-      /backup .* of GPO/,
+      /^the folder does not exist/,
     );
   });
 
@@ -255,7 +255,7 @@ describe('a backup directory', () => {
       const error = await errorOf(() => searchBackups(directory, search));
       expect(error.hresult).toBe(0x8007000d);
       expect(error.message).toContain(`${info}: `);
-      expect(error.message).toMatch(/^the backups in .* cannot be searched: 1 of the backups there cannot/);
+      expect(error.message).toMatch(/^1 of the backups there cannot/);
       expect(error.message).toMatch(/another copy of the backup, or move its folder out of the directory/);
       for (const whole of all.filter((backup) => backup.folder !== newer!.folder)) {
         expect(error.message).toContain(`${whole.record.id} "${whole.record.gpoDisplayName}"`);
@@ -263,7 +263,7 @@ describe('a backup directory', () => {
       }
     }
     expect((await errorOf(() => getBackup(directory, newer!.record.id))).message).toMatch(
-      /cannot be read.*bkupInfo\.xml/,
+      /^bkupInfo\.xml: it is not well-formed XML/,
     );
     // The manifest tells that it is of another GPO.
     expect(await searchBackups(directory, [named('default', opContains)])).toHaveLength(2);
@@ -332,9 +332,6 @@ describe('a backup directory', () => {
 
   test('that does not exist', async () => {
     const error = await errorOf(() => searchBackups('/nowhere/at/all', []));
-    expect([error.hresult, error.message]).toEqual([
-      0x80070003,
-      'the backup directory /nowhere/at/all does not exist; create it first',
-    ]);
+    expect([error.hresult, error.message]).toEqual([0x80070003, 'the backup directory does not exist']);
   });
 });

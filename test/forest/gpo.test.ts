@@ -41,7 +41,7 @@ test('renaming sets the modification time and leaves the versions', async () => 
   expect(gpo.modified.getTime()).toBeGreaterThan(modified.getTime());
   expect(gpo.content.machineVersion).toBe(content.machineVersion);
   expect(content.displayName).toBe('Baseline');
-  expect((await errorOf(() => gpo.rename('  '))).message).toMatch(/GPO "Renamed".*empty name/);
+  expect((await errorOf(() => gpo.rename('  '))).message).toMatch(/empty name/);
 });
 
 test('a settings file counts up its half and asks for its extension', () => {
@@ -83,7 +83,7 @@ test('a deleted GPO is gone, its links stay, and the handle says so', async () =
   expect(domain.getSom('OU=Servers,DC=contoso,DC=com').links[0]?.gpoId).toBe(baselineId);
   const error = await errorOf(() => gpo.setUserEnabled(false));
   expect(error.hresult).toBe(0x80072030);
-  expect(error.message).toMatch(/"Baseline".*deleted/);
+  expect(error.message).toMatch(/was deleted/);
   expect((await errorOf(() => domain.deleteGpo(gpo))).hresult).toBe(0x80072030);
 });
 

@@ -127,7 +127,7 @@ test('a backup whose security descriptor cannot be read is loaded with the permi
   await importGpo(target, backup);
   expect(target.content.files).toHaveLength(gpo.content.files.length);
   const error = await errorOf(() => restoreGpo(forest.getDomain('contoso.com'), backup));
-  expect(error.message).toMatch(/security descriptor .* is damaged.*8 bytes/);
+  expect(error.message).toMatch(/security descriptor is damaged.*8 bytes/);
 });
 
 test('a file that Backup.xml names and that is gone stops who needs the settings, and no report', async () => {
@@ -140,7 +140,7 @@ test('a file that Backup.xml names and that is gone stops who needs the settings
     () => importGpo(source.rootDomain.createGpo('Target'), backup),
     () => restoreGpo(source.rootDomain, backup),
   ]) {
-    expect((await errorOf(attempt)).message).toMatch(/is not whole: .*scripts\.ini/);
+    expect((await errorOf(attempt)).message).toMatch(/^Backup\.xml: .*scripts\.ini/);
   }
   const { gpos, problems } = await loadBackups(forestOf(), root);
   expect(gpos).toEqual([]);
@@ -153,5 +153,5 @@ test('a file that Backup.xml names and that is gone stops who needs the settings
 
 test('a folder that does not exist', async () => {
   const error = await errorOf(() => loadBackups(forestOf(), '/nowhere/at/all'));
-  expect([error.hresult, error.message]).toEqual([0x80070003, expect.stringContaining('/nowhere/at/all')]);
+  expect([error.hresult, error.message]).toEqual([0x80070003, 'the backup directory does not exist']);
 });

@@ -93,11 +93,11 @@ test('is saved and loaded', async () => {
 test.each([
   ['is missing', undefined, 0x80070002],
   ['is of another namespace', '<MigrationTable xmlns="urn:x"/>', 0xc0230b0d],
-])('a file that %s is refused by name', async (_, text, hresult) => {
+])('a file that %s is refused', async (_, text, hresult) => {
   const file = path.join(directories(), 'b.migtable');
   if (text !== undefined) writeFileSync(file, text);
   const error = await errorOf(() => MigrationTable.load(file));
-  expect(error.message).toContain('b.migtable');
+  expect(error.message).toMatch(/^(the file does not exist|its root element <MigrationTable> is not)/);
   expect([0x80070002, 0x80070003, hresult]).toContain(error.hresult);
   expect(error.name).toBe('HresultError');
 });

@@ -90,9 +90,7 @@ describe('a restore', () => {
     const { value: backup } = await backupGpo(baseline(forest), directories());
     const error = await errorOf(() => restoreGpo(forest.getDomain('fabrikam.com'), backup));
     expect(error.hresult).toBe(0x80070057);
-    expect(error.message).toMatch(
-      /"Baseline" was made in contoso\.com and can only be restored there, not into fabrikam\.com.*import/,
-    );
+    expect(error.message).toMatch(/^it was made in contoso\.com and can only be restored there.*import/);
     expect(forest.getDomain('fabrikam.com').findGpo(baselineId)).toBeUndefined();
   });
 
@@ -173,7 +171,7 @@ describe('a restore', () => {
     const damaged = await errorOf(() =>
       restoreGpo(forest.rootDomain, { record: good.record, folder, directory: other }),
     );
-    expect(damaged.message).toMatch(/security descriptor .* is damaged.*nothing was changed/);
+    expect(damaged.message).toMatch(/security descriptor is damaged.*nothing was changed/);
   });
 });
 

@@ -45,7 +45,7 @@ describe('a mock forest', () => {
     await expect(load(__filename)).rejects.toMatchObject({
       name: 'GpmError',
       code: 'ERROR_DIRECTORY',
-      message: expect.stringContaining(`${__filename} is a file`),
+      message: expect.stringContaining(`in ${__filename}: that is a file`),
     });
     await expect(load(path.join(__dirname, 'absent'))).rejects.toMatchObject({
       code: 'ERROR_PATH_NOT_FOUND',

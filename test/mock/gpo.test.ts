@@ -111,7 +111,7 @@ describe('changes', () => {
         apartment.call(await gpo('Baseline'), 'IGPMGPO::put_DisplayName', ' '),
       ).rejects.toMatchObject({
         hresult: 0x80070057,
-        message: expect.stringContaining('GPO "Baseline"'),
+        message: expect.stringContaining('a GPO cannot have an empty name'),
       });
     }));
 

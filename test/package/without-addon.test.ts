@@ -90,6 +90,6 @@ test('a directory that is not there is a GpmError that names it', async () => {
     true,
     'ERROR_PATH_NOT_FOUND',
     'listBackups',
-    `Could not list backups: the backup directory ${path.join(backups, 'absent')} does not exist; create it first (ERROR_PATH_NOT_FOUND, 0x80070003).`,
+    `Could not list the backups in ${path.join(backups, 'absent')}: the backup directory does not exist (ERROR_PATH_NOT_FOUND, 0x80070003). Check that the path exists and that the account running this process can reach it. GPMC does not create directories.`,
   ]);
 });

@@ -28,7 +28,7 @@ async function backupDirs(root: string): Promise<string[]> {
   try {
     return await findBackupDirs(root);
   } catch (error) {
-    throw asHresultError(error, `the backups in ${root} cannot be loaded`);
+    throw asHresultError(error);
   }
 }
 

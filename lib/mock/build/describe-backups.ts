@@ -1,4 +1,5 @@
-import { type BackupHandle, openBackup } from '../../backups/backup-directory';
+import type { BackupHandle } from '../../backups/backup-directory';
+import { readBackup } from '../../backups/read-backup';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { describeDomain, listBackupTree, newestFirst } from './backup-tree';
@@ -31,7 +32,7 @@ async function describeNewest(
 ): Promise<DomainDescription | undefined> {
   for (const handle of newestFirst(backups)) {
     try {
-      return describeDomain(await openBackup(handle));
+      return describeDomain(await readBackup(handle.folder));
     } catch (error) {
       errors.push(error as Error);
     }

@@ -1,11 +1,6 @@
 import path from 'node:path';
-import {
-  type BackupHandle,
-  mostRecentOf,
-  openWholeBackup,
-  requireBackupDirectory,
-} from '../../backups/backup-directory';
-import { backupXmlName } from '../../backups/read-backup';
+import { type BackupHandle, mostRecentOf, requireBackupDirectory } from '../../backups/backup-directory';
+import { backupXmlName, readBackup } from '../../backups/read-backup';
 import type { Backup, BackupProblem } from '../../backups/types';
 import { asError, FormatError } from '../../files/errors';
 import { parseGuid } from '../../files/parse-guid';
@@ -50,7 +45,8 @@ export async function loadBackups(forest: ForestState, root: string): Promise<Lo
   const gpos: GpoState[] = [];
   for (const handle of newest) {
     try {
-      const backup = await openWholeBackup(handle);
+      const backup = await readBackup(handle.folder);
+      if (backup.filesError) throw backup.filesError;
       const domain = domainFor(forest, backup);
       tellController(domain, backup.record.gpoDomainController);
       addListedPrincipals(forest, domain, backup.content.principals);

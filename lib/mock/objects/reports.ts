@@ -64,7 +64,7 @@ export async function reportToFile(
   try {
     await replaceFile(file, encodeUtf16(value), false);
   } catch (error) {
-    throw asHresultError(error, `the report cannot be written to ${file}`, messages);
+    throw asHresultError(error, messages);
   }
   return publishResult(connection.server, { hresult: Hresult.S_OK, value: undefined, messages, steps });
 }

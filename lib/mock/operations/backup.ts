@@ -33,8 +33,7 @@ export async function backupGpo(
   const extensions = relocatedBlocks(gpo.content.extensions, gpo.sysvol);
   const content = { ...gpo.content, extensions, principals: principalsOf(gpo) };
   const blocks = Math.max(content.extensions.length, 1);
-  const what = `the backup of ${gpo.label} to ${directory}`;
-  const steps = new Steps(context, blocks + 3, what);
+  const steps = new Steps(context, blocks + 3);
   const now = domain.forest.now();
   const record: BackupRecord = {
     gpoGuid: content.id,

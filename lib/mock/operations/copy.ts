@@ -29,12 +29,11 @@ export async function copyGpo(
   context: OperationContext = {},
 ): Promise<OperationResult<GpoState>> {
   gpo.throwIfDeleted();
-  const what = `the copy of ${gpo.label} to ${target.name}`;
   const { content: source, security, report } = gpo;
   const filter = gpo.wmiFilter;
   const nameOf = (sid: string) => gpo.domain.forest.principals.bySid(sid, gpo.domain.name);
   const migration = new Migration(target, { listed: principalsOf(gpo), nameOf }, options);
-  const steps = new Steps(context, source.extensions.length + 3, what);
+  const steps = new Steps(context, source.extensions.length + 3);
   try {
     const files = migration.files(source);
     const descriptor = options.copyAcl ? migration.security(security, gpo.label) : undefined;

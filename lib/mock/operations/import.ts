@@ -1,4 +1,4 @@
-import { type BackupHandle, backupLabel, openWholeBackup } from '../../backups/backup-directory';
+import { type BackupHandle, openWholeBackup } from '../../backups/backup-directory';
 import { filesByBlock } from '../../backups/block-files';
 import { listFiles } from '../../backups/file-list';
 import type { GpoContent, SysvolFile } from '../../backups/types';
@@ -29,7 +29,6 @@ export async function importGpo(
   context: OperationContext = {},
 ): Promise<OperationResult<GpoState>> {
   gpo.throwIfDeleted();
-  const what = `the import of the ${backupLabel(backup)} into ${gpo.label}`;
   const loaded = await openWholeBackup(backup);
   const source = loaded.content;
   let reported: Map<string, PrincipalName> | undefined; // read when a table asks for names
@@ -38,7 +37,7 @@ export async function importGpo(
     return reported.get(sid.toUpperCase()) ?? gpo.domain.forest.principals.bySid(sid, source.domain);
   };
   const migration = new Migration(gpo.domain, { listed: source.principals, nameOf }, options);
-  const steps = new Steps(context, source.extensions.length + 3, what);
+  const steps = new Steps(context, source.extensions.length + 3);
   let erased = false;
   try {
     const files = migration.files(source);

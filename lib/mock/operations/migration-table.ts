@@ -1,5 +1,6 @@
 import { readMigrationTable, writeMigrationTable } from '../../backups/migration-table';
 import type { GpoContent, MigrationDestination, MigrationMapping, Principal } from '../../backups/types';
+import { within } from '../../files/errors';
 import { excerpt } from '../../files/excerpt';
 import { Hresult, hresultSeverity } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
@@ -28,7 +29,7 @@ export class MigrationTable {
     try {
       return new MigrationTable(await readMigrationTable(file));
     } catch (error) {
-      throw asHresultError(error, `the migration table ${file} cannot be read`);
+      throw asHresultError(within(file, error));
     }
   }
 
@@ -37,7 +38,7 @@ export class MigrationTable {
     try {
       await writeMigrationTable(file, this.entries);
     } catch (error) {
-      throw asHresultError(error, `the migration table cannot be saved as ${file}`);
+      throw asHresultError(error);
     }
   }
 

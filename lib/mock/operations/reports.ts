@@ -1,4 +1,5 @@
 import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup-directory';
+import { within } from '../../files/errors';
 import { asHresultError } from '../../hresult/hresult-error';
 import { gpoReportHtml } from '../../report/gpo-html';
 import { backupReportXml, reportXml } from '../../report/gpo-report';
@@ -27,13 +28,13 @@ export async function reportGpo(
 ): Promise<OperationResult<string>> {
   gpo.throwIfDeleted();
   const what = `the report of ${gpo.label}`;
-  const steps = new Steps(context, gpo.content.extensions.length + 2, what);
+  const steps = new Steps(context, gpo.content.extensions.length + 2);
   try {
     await steps.next();
     const xml = reportXml(gpoSubject(gpo, gpo.domain.forest.now(), warnings(steps)));
     return await finish(steps, gpo.content.extensions.length, xml, format, what);
   } catch (error) {
-    throw asHresultError(error, `${what} could not be made`, steps.messages);
+    throw asHresultError(error, steps.messages);
   }
 }
 
@@ -46,8 +47,8 @@ export async function reportBackup(
 ): Promise<OperationResult<string>> {
   const what = `the report of the ${backupLabel(handle)}`;
   const backup = await openBackup(handle);
-  if (backup.reportError) throw asHresultError(backup.reportError, `${what} cannot be read`);
-  const steps = new Steps(context, backup.content.extensions.length + 2, what);
+  if (backup.reportError) throw asHresultError(within(handle.folder, backup.reportError));
+  const steps = new Steps(context, backup.content.extensions.length + 2);
   try {
     await steps.next();
     const names = (sid: string): string | undefined =>
@@ -60,7 +61,7 @@ export async function reportBackup(
     );
     return await finish(steps, backup.content.extensions.length, xml, format, what);
   } catch (error) {
-    throw asHresultError(error, `${what} could not be made`, steps.messages);
+    throw asHresultError(error, steps.messages);
   }
 }
 
@@ -70,7 +71,7 @@ export async function reportRsop(
   format: ReportFormat,
   context: OperationContext = {},
 ): Promise<OperationResult<string>> {
-  const steps = new Steps(context, 3, 'the report of the Resultant Set of Policy');
+  const steps = new Steps(context, 3);
   const subject = rsopSubject(rsop.requireResults(), warnings(steps));
   await steps.next();
   const text = format === 'xml' ? rsopReportXml(subject) : rsopReportHtml(subject);

@@ -1,4 +1,4 @@
-import { type BackupHandle, backupLabel, openWholeBackup } from '../../backups/backup-directory';
+import { type BackupHandle, openWholeBackup } from '../../backups/backup-directory';
 import type { Backup, BackupRecord } from '../../backups/types';
 import { excerpt } from '../../files/excerpt';
 import { parseGuid } from '../../files/parse-guid';
@@ -29,15 +29,14 @@ export async function restoreGpo(
   context: OperationContext = {},
 ): Promise<OperationResult<GpoState>> {
   refuseForeignBackup(domain, backup.record);
-  const what = `the restore of the ${backupLabel(backup)} into ${domain.name}`;
   const loaded = await openWholeBackup(backup);
   refuseForeignBackup(domain, loaded.record); // the folder may have changed since it was listed
   const { content } = loaded;
-  const steps = new Steps(context, Math.max(content.extensions.length, 1) + 3, what);
+  const steps = new Steps(context, Math.max(content.extensions.length, 1) + 3);
   try {
     await steps.next();
     for (let i = 0; i < Math.max(content.extensions.length, 1); i++) await steps.next();
-    const descriptor = readDescriptor(loaded, backup);
+    const descriptor = readDescriptor(loaded);
     steps.messages.push(...unreadReport(loaded), ...unresolvedTrustees(domain, descriptor));
     const filter = parseWmiFilterPath(content.wmiFilter);
     const filterFound = filter === undefined || domain.findWmiFilter(filter.id) !== undefined;
@@ -98,28 +97,27 @@ function refuseForeignBackup(domain: DomainState, record: BackupRecord): void {
   if (record.gpoDomain.toLowerCase() !== domain.name.toLowerCase()) {
     throw new HresultError(
       Hresult.E_INVALIDARG,
-      `the backup ${record.id} of GPO "${excerpt(record.gpoDisplayName)}" was made in ${excerpt(record.gpoDomain)} and can only be restored there, not into ${domain.name}; ` +
-        'to use its settings here, import it into a GPO of this domain',
+      `it was made in ${excerpt(record.gpoDomain)} and can only be restored there; to use its settings here, import it into a GPO of this domain`,
     );
   }
   const guid = record.gpoDomainGuid.toLowerCase();
   if (guid !== '' && guid !== domain.guid && !domain.formerGuids.has(guid)) {
     const message =
-      `the backup ${record.id} of GPO "${excerpt(record.gpoDisplayName)}" was made in another domain of the name ${domain.name} ` +
-      `(${guid}, this one is ${domain.guid}) and cannot be restored; import it into a GPO of this domain`;
+      `it was made in another domain of the name ${domain.name} (${guid}, this one is ${domain.guid}) and cannot be restored; ` +
+      'import it into a GPO of this domain';
     throw new HresultError(Hresult.E_INVALIDARG, message, {
       messages: [statusMessage(GpmcCode.RESTORE_OTHER_DOMAIN, message, { objectPath: domain.dn })],
     });
   }
 }
 
-function readDescriptor(loaded: Backup, backup: BackupHandle): SecurityDescriptor {
+function readDescriptor(loaded: Backup): SecurityDescriptor {
   try {
     return backupSecurity(loaded);
   } catch (error) {
     throw new HresultError(
       Hresult.ERROR_INVALID_DATA,
-      `the security descriptor in the ${backupLabel(backup)} is damaged (${(error as Error).message}); use another backup`,
+      `its security descriptor is damaged (${(error as Error).message}); use another backup`,
       { cause: error },
     );
   }

@@ -27,7 +27,7 @@ export function fileWarning(
   error: Error,
   parts: Partial<Omit<StatusMessageFields, 'message' | 'operationCode' | 'errorCode'>>,
 ): StatusMessageFields {
-  const { hresult } = asHresultError(error, '');
+  const { hresult } = asHresultError(error);
   return statusMessage(GpmcCode.FILE_NOT_PARSED, error.message, { ...parts, errorCode: hresult });
 }
 

@@ -29,11 +29,9 @@ export class Steps {
   #done = 0;
   #reported = 0;
 
-  /** @param what begins the message of a cancelled operation: `Backup of GPO "x"`. */
   constructor(
     readonly context: OperationContext,
     readonly total: number,
-    readonly what: string,
   ) {}
 
   /** One step is done. */
@@ -50,27 +48,26 @@ export class Steps {
   throwIfCancelled(): void {
     const signal = this.context.signal;
     if (!signal?.aborted) return;
-    throw new HresultError(Hresult.ERROR_CANCELLED, `${this.what} was cancelled`, {
+    throw new HresultError(Hresult.ERROR_CANCELLED, 'it was cancelled', {
       cause: signal.reason,
       messages: this.messages,
     });
   }
 
   /**
-   * What the operation fails with: says what was tried, why it ended, and what is left behind.
+   * What the operation fails with: says why it ended, and what is left behind.
    * @param after `nothing was changed`, or what the caller has to know.
    */
   failure(error: unknown, after: string): HresultError {
     if (this.context.signal?.aborted) {
       const cause = this.context.signal.reason;
-      return new HresultError(Hresult.ERROR_CANCELLED, `${this.what} was cancelled; ${after}`, {
+      return new HresultError(Hresult.ERROR_CANCELLED, `it was cancelled; ${after}`, {
         cause,
         messages: this.messages,
       });
     }
-    const { hresult, message, messages } = asHresultError(error, this.what);
-    const why = error instanceof Error ? error.message : message;
-    return new HresultError(hresult, `${this.what} failed: ${why}; ${after}`, {
+    const { hresult, message, messages } = asHresultError(error);
+    return new HresultError(hresult, `${message}; ${after}`, {
       cause: error,
       messages: [...this.messages, ...messages],
     });

@@ -41,7 +41,7 @@ export async function searchBackups(
     if (!record) return true;
     return matches(record) && (!mostRecent || newest(record, path));
   });
-  if (damage.length > 0) throw refusal(directory, backups, damage);
+  if (damage.length > 0) throw refusal(backups, damage);
   return mostRecent ? mostRecentOf(found) : found;
 }
 
@@ -49,11 +49,7 @@ export async function searchBackups(
 const named = 20;
 
 /** Says all that is wrong, what to do, and which backups can be used meanwhile. */
-function refusal(
-  directory: string,
-  backups: readonly BackupHandle[],
-  damage: readonly BackupProblem[],
-): HresultError {
+function refusal(backups: readonly BackupHandle[], damage: readonly BackupProblem[]): HresultError {
   const parts = damage.filter(({ concerns }) => concerns === 'manifest').map(({ error }) => error.message);
   const lost = damage.filter(({ concerns }) => concerns === 'backup');
   if (lost.length > 0) {
@@ -68,8 +64,8 @@ function refusal(
   );
   if (whole.length > 0) parts.push(`getBackup opens by their ids as before: ${listed(whole)}`);
   const { error } = damage[0]!;
-  const { hresult } = asHresultError(error, directory);
-  return new HresultError(hresult, `the backups in ${directory} cannot be searched: ${parts.join('. ')}`, {
+  const { hresult } = asHresultError(error);
+  return new HresultError(hresult, parts.join('. '), {
     cause: error,
   });
 }

@@ -87,7 +87,7 @@ export class DomainState {
     if (!gpo) {
       throw new HresultError(
         Hresult.ERROR_DS_NO_SUCH_OBJECT,
-        `there is no GPO ${guid} in ${this.name}; search the domain's GPOs for the one that is meant, or restore it from a backup`,
+        'there is no such GPO; it may have been deleted, and a backup can be restored',
       );
     }
     return gpo;

@@ -61,10 +61,7 @@ export class ForestState {
     const domain = this.findDomain(name);
     if (!domain) {
       const known = this.domains.map((each) => each.name).join(', ');
-      throw new HresultError(
-        Hresult.ERROR_NO_SUCH_DOMAIN,
-        `the domain "${excerpt(name)}" does not exist or could not be contacted; give the full DNS name of one of: ${known}`,
-      );
+      throw new HresultError(Hresult.ERROR_NO_SUCH_DOMAIN, `the domains of the forest are ${known}`);
     }
     return domain;
   }
@@ -81,7 +78,7 @@ export class ForestState {
     if (!found) {
       throw new HresultError(
         Hresult.ERROR_NO_SUCH_DOMAIN,
-        `"${excerpt(name)}" is not a domain controller of ${domain.name}; its controllers are ${domain.controllers.join(', ')}`,
+        `the controllers of ${domain.name} are ${domain.controllers.join(', ')}`,
       );
     }
     return found;

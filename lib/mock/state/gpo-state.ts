@@ -134,10 +134,7 @@ export class GpoState {
 
   rename(displayName: string): void {
     if (displayName.trim() === '') {
-      throw new HresultError(
-        Hresult.E_INVALIDARG,
-        `${this.label} cannot be given an empty name; give it some text`,
-      );
+      throw new HresultError(Hresult.E_INVALIDARG, 'a GPO cannot have an empty name; give it some text');
     }
     this.change({ displayName });
   }
@@ -208,10 +205,7 @@ export class GpoState {
 
   throwIfDeleted(): void {
     if (!this.#deleted) return;
-    throw new HresultError(
-      Hresult.ERROR_DS_NO_SUCH_OBJECT,
-      `${this.label} does not exist any more: it was deleted`,
-    );
+    throw new HresultError(Hresult.ERROR_DS_NO_SUCH_OBJECT, 'it does not exist any more: it was deleted');
   }
 
   /** Called by its domain. */
