@@ -2,7 +2,7 @@ import { backupXmlName } from '../backups/read-backup';
 import { reportNamespace } from '../backups/report-file';
 import type { Backup } from '../backups/types';
 import { asError, FormatError } from '../files/errors';
-import { equalIgnoringCase } from '../files/text';
+import { foldCase } from '../files/text';
 import type { XmlElement } from '../files/xml/tree';
 import { backupSecurity, type SecurityDescriptor } from '../security/security-descriptor';
 import { securityDescriptorSection } from './security-descriptor-section';
@@ -71,11 +71,14 @@ export function backupReportXml(
 ): string {
   if (backup.report !== undefined) return backup.report;
   const { content, record } = backup;
-  const listed = content.principals.filter(({ samAccountName }) => samAccountName !== '');
-  const ownNames: PrincipalNames = (sid) => {
-    const principal = listed.find((each) => equalIgnoringCase(each.sid, sid));
-    return principal ? `${principal.netBiosDomain}\\${principal.samAccountName}` : names(sid);
-  };
+  const listed = new Map(
+    content.principals
+      .filter(({ samAccountName }) => samAccountName !== '')
+      .map(({ sid, netBiosDomain, samAccountName }) => [
+        foldCase(sid),
+        `${netBiosDomain}\\${samAccountName}`,
+      ]),
+  );
   const untold = (cause: Error): void => {
     const error =
       cause instanceof FormatError ? cause : new FormatError('malformed', backupXmlName, cause.message);
@@ -95,7 +98,7 @@ export function backupReportXml(
     readTime: record.backupTime,
     security,
     domainSid,
-    names: ownNames,
+    names: (sid) => listed.get(foldCase(sid)) ?? names(sid),
     filter:
       content.wmiFilterName === undefined ? undefined : { name: content.wmiFilterName, description: '' },
     links: [],

@@ -58,15 +58,18 @@ export function preferencesSection(
     const made = builder.make(
       source.localName,
       order === undefined ? undefined : builder.make('GPOSettingOrder', order),
-      ...children.map((child) => copy(child)),
-      ...emptyParts(source, folder).map((part) => builder.make(part)),
+      children.map((child) => copy(child)),
+      emptyParts(source, folder).map((part) => builder.make(part)),
       children.length === 0 ? elementText(source) : undefined,
     );
     return { ...made, attributes: plainAttributes(source) };
   };
   for (const file of files.filter(({ path }) => equalIgnoringCase(preferencesFolder(path) ?? '', folder))) {
     const { root, items } = parsePreferences(file);
-    const settings = builder.make(element, ...items.map((item, i) => copy(item, i + 1)));
+    const settings = builder.make(
+      element,
+      items.map((item, i) => copy(item, i + 1)),
+    );
     builder.append({ ...settings, attributes: plainAttributes(root) });
   }
   return builder.finish();

@@ -14,7 +14,7 @@ export function registrySection(files: readonly SysvolFile[], number: number): X
       builder.make(
         'Value',
         builder.make('Name', setting.value),
-        ...values(setting).map(([kind, text]) => builder.make(kind, text)),
+        values(setting).map(([kind, text]) => builder.make(kind, text)),
       ),
     );
   }

@@ -45,50 +45,58 @@ export function securitySection(texts: readonly string[], names: PrincipalNames,
 }
 
 function addTemplate(builder: ExtensionBuilder, template: SecurityTemplate, names: PrincipalNames): void {
-  const { make } = builder;
   addAccountPolicies(builder, template);
   for (const { name, value } of template.values('Event Audit')) {
     builder.add(
       'Audit',
-      make('Name', name),
-      make('SuccessAttempts', (Number(value) & 1) !== 0),
-      make('FailureAttempts', (Number(value) & 2) !== 0),
+      builder.make('Name', name),
+      builder.make('SuccessAttempts', (Number(value) & 1) !== 0),
+      builder.make('FailureAttempts', (Number(value) & 2) !== 0),
     );
   }
   for (const { right, principals } of template.userRights()) {
     builder.add(
       'UserRightsAssignment',
-      make('Name', equalIgnoringCase(right, 'SeSystemTimePrivilege') ? 'SeSystemTimePrivilege' : right),
-      ...principals.map((token) => principal(builder, names, 'Member', token)),
+      builder.make(
+        'Name',
+        equalIgnoringCase(right, 'SeSystemTimePrivilege') ? 'SeSystemTimePrivilege' : right,
+      ),
+      principals.map((token) => principal(builder, names, 'Member', token)),
     );
   }
   for (const { name, value } of template.values('Registry Values')) {
     const comma = value.indexOf(',');
     builder.add(
       'SecurityOptions',
-      make('KeyName', name),
+      builder.make('KeyName', name),
       registryData(builder, value.slice(0, comma), value.slice(comma + 1)),
     );
   }
   for (const log of eventLogSections) {
     for (const { name, value } of template.values(log)) {
       const which = log.replace(/ Log$/, '');
-      builder.add('EventLog', make('Name', name), make('Log', which), make('SettingNumber', value));
+      builder.add(
+        'EventLog',
+        builder.make('Name', name),
+        builder.make('Log', which),
+        builder.make('SettingNumber', value),
+      );
     }
   }
   const groups = new Map<string, XmlElement[]>();
   for (const { group, kind, principals } of template.restrictedGroups()) {
     const role = kind === 'Members' ? 'Member' : 'Memberof';
-    const entries = principals.map((token) => principal(builder, names, role, token));
-    groups.set(group, [...(groups.get(group) ?? []), ...entries]);
+    const entries = groups.get(group) ?? [];
+    groups.set(group, entries);
+    for (const token of principals) entries.push(principal(builder, names, role, token));
   }
   for (const [group, entries] of groups)
-    builder.add('RestrictedGroups', principal(builder, names, 'GroupName', group), ...entries);
+    builder.add('RestrictedGroups', principal(builder, names, 'GroupName', group), entries);
   for (const { name, mode, sddl } of template.objectSecurity('Service General Setting')) {
     builder.add(
       'SystemServices',
-      make('Name', name),
-      make('StartupMode', startupModes[mode] ?? mode),
+      builder.make('Name', name),
+      builder.make('StartupMode', startupModes[mode] ?? mode),
       descriptor(builder, sddl),
     );
   }
@@ -99,24 +107,23 @@ function addTemplate(builder: ExtensionBuilder, template: SecurityTemplate, name
     for (const { name, mode, sddl } of template.objectSecurity(section)) {
       builder.add(
         kind,
-        make('Path', name),
+        builder.make('Path', name),
         descriptor(builder, sddl),
-        make('Mode', inheritanceModes[mode] ?? mode),
+        builder.make('Mode', inheritanceModes[mode] ?? mode),
       );
     }
   }
 }
 
 function addAccountPolicies(builder: ExtensionBuilder, template: SecurityTemplate): void {
-  const { make } = builder;
   const account = (name: string, value: string, type: string): void =>
     builder.add(
       'Account',
-      make('Name', name),
+      builder.make('Name', name),
       booleans.includes(name)
-        ? make('SettingBoolean', value !== '0')
-        : make('SettingNumber', value === '-1' ? 0xffff_ffff : value),
-      make('Type', type),
+        ? builder.make('SettingBoolean', value !== '0')
+        : builder.make('SettingNumber', value === '-1' ? 0xffff_ffff : value),
+      builder.make('Type', type),
     );
   for (const { name, value } of template.values('System Access')) {
     if (equalIgnoringCase(name, neverShown)) continue;
@@ -124,17 +131,20 @@ function addAccountPolicies(builder: ExtensionBuilder, template: SecurityTemplat
     if (type) account(name, value, type);
     else {
       const kind = /^-?\d+$/.test(value) ? 'SettingNumber' : 'SettingString';
-      builder.add('SecurityOptions', make('SystemAccessPolicyName', name), make(kind, value));
+      builder.add('SecurityOptions', builder.make('SystemAccessPolicyName', name), builder.make(kind, value));
     }
   }
   for (const { name, value } of template.values('Kerberos Policy')) account(name, value, 'Kerberos');
 }
 
 /** The data of a registry value as the file spells it; a list of strings (type 7) string by string. */
-function registryData({ make }: ExtensionBuilder, type: string, data: string): XmlElement {
-  if (type === '4') return make('SettingNumber', data);
-  if (type !== '7') return make('SettingString', data);
-  return make('SettingStrings', ...listItems(data).map((item) => make('Value', item)));
+function registryData(builder: ExtensionBuilder, type: string, data: string): XmlElement {
+  if (type === '4') return builder.make('SettingNumber', data);
+  if (type !== '7') return builder.make('SettingString', data);
+  return builder.make(
+    'SettingStrings',
+    listItems(data).map((item) => builder.make('Value', item)),
+  );
 }
 
 /** The items between commas; a comma that is part of one stands in quotes. */
@@ -152,13 +162,13 @@ function listItems(data: string): string[] {
 
 /** A SID with its name where it has one, or a name that stands in the file. */
 function principal(
-  { make }: ExtensionBuilder,
+  builder: ExtensionBuilder,
   names: PrincipalNames,
   role: string,
   token: string,
 ): XmlElement {
   const name = isSid(token) ? names(token) : token;
-  return make(
+  return builder.make(
     role,
     isSid(token) ? element(typesNamespace, 'SID', token) : undefined,
     name === undefined ? undefined : element(typesNamespace, 'Name', name),
@@ -166,8 +176,8 @@ function principal(
 }
 
 /** The security of a service, key or file; the lines of its list are not spelled out. */
-function descriptor({ make }: ExtensionBuilder, sddl: string): XmlElement {
-  return make(
+function descriptor(builder: ExtensionBuilder, sddl: string): XmlElement {
+  return builder.make(
     'SecurityDescriptor',
     sddl === '' ? undefined : element(securityNamespace, 'SDDL', sddl),
     element(securityNamespace, 'PermissionsPresent', /D:/.test(sddl)),

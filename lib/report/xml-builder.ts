@@ -7,16 +7,19 @@ import type { XmlElement, XmlNode } from '../files/xml/tree';
 export const typesNamespace = 'http://www.microsoft.com/GroupPolicy/Types';
 export const securityNamespace = 'http://www.microsoft.com/GroupPolicy/Types/Security';
 
-type Content = XmlElement | string | number | boolean | undefined;
+/** Elements stand in a list where a file says how many there are: as arguments they would overflow the stack. */
+type Content = XmlElement | string | number | boolean | undefined | readonly XmlElement[];
 
 /** An element with text or children; `undefined` among them is left out. `name` may have a prefix. */
 export function element(namespace: string, name: string, ...content: readonly Content[]): XmlElement {
-  const children = content
-    .filter((part) => part !== undefined && part !== '')
-    .map(
-      (part): XmlNode =>
-        typeof part === 'object' ? part : { kind: 'text', value: withoutIllegalCharacters(String(part)) },
-    );
+  const children: XmlNode[] = [];
+  for (const part of content) {
+    if (part === undefined || part === '') continue;
+    if (typeof part !== 'object')
+      children.push({ kind: 'text', value: withoutIllegalCharacters(String(part)) });
+    else if ('kind' in part) children.push(part);
+    else for (const each of part) children.push(each);
+  }
   return {
     kind: 'element',
     name,
@@ -111,8 +114,9 @@ export class ExtensionBuilder {
     this.#prefix = `q${number}`;
   }
 
-  readonly make = (name: string, ...content: readonly Content[]): XmlElement =>
-    element(this.#namespace, `${this.#prefix}:${name}`, ...content);
+  make(name: string, ...content: readonly Content[]): XmlElement {
+    return element(this.#namespace, `${this.#prefix}:${name}`, ...content);
+  }
 
   add(name: string, ...content: readonly Content[]): void {
     this.#children.push(this.make(name, ...content));
@@ -126,7 +130,7 @@ export class ExtensionBuilder {
   finish(): XmlElement {
     const body = withAttribute(
       withAttribute(
-        element(reportNamespace, 'Extension', ...this.#children),
+        element(reportNamespace, 'Extension', this.#children),
         `xmlns:${this.#prefix}`,
         this.#namespace,
       ),

@@ -1,5 +1,4 @@
 import type { DirectoryPrincipal, PrincipalDirectory } from '../../security/principal-directory';
-import { domainOfSid } from '../../security/sid';
 
 /** The first relative id that is not one of Windows' own. */
 export const firstUserRid = 1000;
@@ -19,17 +18,18 @@ export function addAccount(principals: PrincipalDirectory, account: DirectoryPri
     principals.remove(namesake);
     principals.add({ ...account, type: 'Computer', memberOf: namesake.memberOf, dn: namesake.dn });
   } else principals.add(account);
-  if (isMadeUp(inPlace)) principals.add({ ...inPlace, sid: freeSid(principals, domainOfSid(inPlace.sid)!) });
+  if (isMadeUp(inPlace)) principals.add({ ...inPlace, sid: freeSidAfter(principals, inPlace.sid) });
 }
 
 function isMadeUp(account: DirectoryPrincipal | undefined): account is DirectoryPrincipal {
   return account?.source === 'assumed' && account.type === 'Computer';
 }
 
-/** The first SID of a domain that is nobody's. */
-function freeSid(principals: PrincipalDirectory, domainSid: string): string {
-  for (let rid = firstUserRid; ; rid++) {
-    const sid = `${domainSid}-${rid}`;
+/** The next SID of the domain of an account that is nobody's. */
+function freeSidAfter(principals: PrincipalDirectory, taken: string): string {
+  const cut = taken.lastIndexOf('-') + 1;
+  for (let rid = Number(taken.slice(cut)) + 1; ; rid++) {
+    const sid = taken.slice(0, cut) + rid;
     if (!principals.bySid(sid)) return sid;
   }
 }
