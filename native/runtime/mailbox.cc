@@ -1,8 +1,8 @@
 #include "mailbox.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
+#include <unordered_set>
 #include <utility>
 
 #include "js_value.h"
@@ -11,13 +11,17 @@ namespace gpmc {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 //! How long one turn of the event loop may deliver, so that timers and I/O have their share of a flood.
 constexpr auto kTurn = std::chrono::milliseconds(4);
 
 Event make_event(EventKind kind, uint32_t id, int32_t a, int32_t b, int32_t c) {
   return {static_cast<int32_t>(kind), static_cast<int32_t>(id), a, b, c, -1};
+}
+
+//! Whether an event tells nothing but how far an operation is: the end of one, and an error, are more.
+bool is_dispensable(const Event& event) {
+  return event.kind == static_cast<int32_t>(EventKind::kStatus) && event.payload < 0 && event.c == S_OK &&
+         event.a != event.b;
 }
 
 //! Shrinks what a flood has grown, so that the memory goes back.
@@ -29,8 +33,8 @@ void recycle(std::vector<T>& items) {
 
 }  // namespace
 
-std::shared_ptr<Mailbox> Mailbox::create(napi_env env, const Receiver& receiver) {
-  auto mailbox = std::shared_ptr<Mailbox>(new Mailbox(env));
+std::shared_ptr<Mailbox> Mailbox::create(napi_env env, const Receiver& receiver, Now now) {
+  auto mailbox = std::shared_ptr<Mailbox>(new Mailbox(env, now));
   napi_value name;
   napi_create_string_utf8(env, "gpmc mailbox", NAPI_AUTO_LENGTH, &name);
   // The thread-safe function owns a share of the mailbox until it is destroyed. Its queue is not bounded: a
@@ -65,6 +69,7 @@ void Mailbox::on_wake(napi_env env, napi_value, void* context, void*) {
 }
 
 void Mailbox::push_locked(const Event& event) {
+  if (queue_.size() % kStride == 0) times_.push_back(now_());
   queue_.push_back(event);
   if (awake_) return;
   awake_ = true;
@@ -100,8 +105,7 @@ void Mailbox::post_progress(uint32_t operation, int32_t numerator, int32_t denom
   const std::lock_guard lock(mutex_);
   if (closed_) return;
   const Event event = make_event(EventKind::kStatus, operation, numerator, denominator, hresult);
-  // Only an event that tells nothing but how far the operation is may go; the end of one and an error stay.
-  const bool dispensable = hresult == S_OK && numerator != denominator;
+  const bool dispensable = is_dispensable(event);
   if (dispensable && queue_.size() >= kBacklogMark && slot.generation == generation_) {
     queue_[slot.index] = event;
     return;
@@ -116,6 +120,7 @@ bool Mailbox::fetch() {
   if (cursor_ < batch_.size()) return true;
   recycle(batch_);
   recycle(batch_payloads_);
+  batch_times_.clear();
   cursor_ = 0;
   const std::lock_guard lock(mutex_);
   if (queue_.empty() || closed_) {
@@ -124,8 +129,26 @@ bool Mailbox::fetch() {
   }
   batch_.swap(queue_);
   batch_payloads_.swap(payloads_);
+  batch_times_.swap(times_);
   ++generation_;
   return true;
+}
+
+//! Of what is left of the batch and has waited too long, keeps the last progress of each operation only: a
+//! result must not wait for listeners to be told what nobody wants to know any more.
+void Mailbox::leave_out_stale(Clock::time_point now) {
+  const auto fresh = std::upper_bound(batch_times_.begin(), batch_times_.end(), now - kStale);
+  if (fresh - batch_times_.begin() < 2) return;
+  // Known to be stale is what was posted before the last stale look at the clock.
+  const size_t end = static_cast<size_t>(fresh - batch_times_.begin() - 1) * kStride;
+  if (end <= cursor_) return;
+  std::unordered_set<int32_t> told;
+  size_t kept = end;
+  for (size_t i = end; i-- > cursor_;) {
+    const bool superseded = is_dispensable(batch_[i]) && !told.insert(batch_[i].id).second;
+    if (!superseded) batch_[--kept] = batch_[i];
+  }
+  cursor_ = kept;
 }
 
 //! The payloads of the next `count` events as a JavaScript array; the events' indexes are rewritten to fit
@@ -174,12 +197,15 @@ bool Mailbox::deliver(size_t count) {
 void Mailbox::drain() {
   if (draining_) return;
   draining_ = true;
-  const auto deadline = Clock::now() + kTurn;
+  auto now = now_();
+  const auto deadline = now + kTurn;
   bool running = true;
   bool spent = false;
   while (running && !spent && fetch()) {
+    leave_out_stale(now);
     running = deliver(std::min(capacity_, batch_.size() - cursor_));
-    spent = Clock::now() >= deadline;
+    now = now_();
+    spent = now >= deadline;
   }
   draining_ = false;
   if (!running || !spent) return;
@@ -211,6 +237,7 @@ void Mailbox::close() {
   const std::lock_guard lock(mutex_);
   closed_ = true;
   queue_.clear();
+  times_.clear();
   undelivered.swap(payloads_);
 }
 

@@ -50,6 +50,20 @@ describe('a server that succeeds in its own way', () => {
     expect(operation.state).toBe('succeeded');
   });
 
+  test('progress that a slow listener is late for does not keep it from the result', async () => {
+    inject({ misbehave: 'flood', calls: 5000 });
+    const { operation, statuses } = await start();
+    operation.on('status', () => {
+      const until = performance.now() + 1;
+      while (performance.now() < until);
+    });
+    const { value } = await operation;
+    expect(value.gpoId).toBe(BASELINE);
+    expect(statuses.length).toBeLessThan(1000);
+    expect(statuses.at(-1)).toMatchObject({ done: true });
+    expect(statuses.some(({ numerator }) => numerator === 5000)).toBe(true);
+  });
+
   test('messages that cannot be read become warnings', async () => {
     inject({ misbehave: 'broken-messages', count: 2 });
     const { operation } = await start();

@@ -1,5 +1,6 @@
 #include "fake_node.h"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -34,12 +35,20 @@ size_t unread = 0;  // Where in the shared memory `dispatch` goes on after an ex
 size_t batch = 0;
 js* payloads = nullptr;
 
+std::atomic<int64_t> passed{0};  // Milliseconds.
+
 // Foreign threads call; the JavaScript thread looks.
 std::mutex mutex;
 int calls = 0;
 
 napi_value to_handle(js* value) { return reinterpret_cast<napi_value>(value); }
 js* to_js_value(napi_value value) { return reinterpret_cast<js*>(value); }
+
+Mailbox::Clock::time_point now() {
+  const Mailbox::Clock::time_point start{};
+  return (node && node->clock_runs ? Mailbox::Clock::now() : start) +
+         std::chrono::milliseconds(passed.load());
+}
 
 js* make(double number) { return handles.emplace_back(new js{number, {}}).get(); }
 
@@ -66,7 +75,8 @@ fake_node::fake_node() {
   calls = 0;
   exception_pending = false;
   mailbox = Mailbox::create(
-      nullptr, {to_handle(&dispatch_function), to_handle(&again_function), shared.data(), shared.size()});
+      nullptr, {to_handle(&dispatch_function), to_handle(&again_function), shared.data(), shared.size()},
+      now);
 }
 
 fake_node::~fake_node() {
@@ -74,6 +84,8 @@ fake_node::~fake_node() {
   handles.clear();
   node = nullptr;
 }
+
+void fake_node::pass(std::chrono::milliseconds time) { passed.fetch_add(time.count()); }
 
 bool fake_node::turn() {
   if (turns_ < agains) {

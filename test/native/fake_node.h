@@ -35,6 +35,10 @@ class fake_node {
   //! As at the end of an environment: cleanup hooks, then the thread-safe function's finalizer.
   void end();
 
+  //! Lets time pass; by itself it does not, unless `clock_runs`.
+  void pass(std::chrono::milliseconds time);
+  bool clock_runs = false;
+
   std::vector<Event> shared = std::vector<Event>(kCapacity);
   std::vector<seen_event> seen;
   std::function<void(const seen_event&)> on_event;  //!< May throw: a listener that fails.
