@@ -1,6 +1,6 @@
 import type { ComObject } from '../addon/com-object';
 import type { ReadProperties } from '../client/apartment';
-import { ComFailure } from '../client/com-failure';
+import { ComFailure, UnusableValue } from '../client/com-failure';
 import type { Calls } from '../generated/calls';
 import type { InterfaceName, MethodName } from '../generated/gpmgmt';
 import { Hresult } from '../hresult/codes';
@@ -35,7 +35,7 @@ export interface Kind<T> {
   /**
    * Makes it of what was read.
    *
-   * @throws ComFailure of the first property that could not be read and has no fallback
+   * @throws ComFailure of the first property that could not be read, or is unusable, and has no fallback
    */
   make(session: Session, read: ReadProperties): T;
   /** The properties alone, for an object that reads itself anew. */
@@ -76,7 +76,7 @@ export function kind<
   const values = (read: ReadProperties): V => {
     const given: Record<string, unknown> = {};
     keys.forEach((key, index) => {
-      const value = read.values[index];
+      const value = usable(read.values[index], key, methods[index] as MethodName);
       if (value !== undefined && !(value instanceof ComFailure)) given[key] = value;
       else if (fallback && key in fallback) given[key] = fallback[key];
       else throw value ?? new ComFailure(Hresult.E_NOINTERFACE, methods[index] as MethodName);
@@ -92,6 +92,15 @@ export function kind<
       create({ session, com: read.object, kind: described, values: values(read) }),
   };
   return described;
+}
+
+/** A value as it was read, or why it is none: no date that JavaScript has, or an id that identifies nothing. */
+function usable(value: unknown, key: string, method: MethodName): unknown {
+  if (value instanceof Date && Number.isNaN(value.getTime())) {
+    return new UnusableValue('DISP_E_OVERFLOW', method, 'a date that is out of range');
+  }
+  const none = value === '' || value === null;
+  return none && /^id$|Id$/.test(key) ? new UnusableValue('E_POINTER', method, 'no id') : value;
 }
 
 /** Whether what was read is of an object that lacks the interface of its first property. */

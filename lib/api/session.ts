@@ -2,10 +2,10 @@ import { ComObject } from '../addon/com-object';
 import type { ResultData } from '../addon/contract';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from '../addon/timers';
 import type { Apartment, ReadProperties } from '../client/apartment';
-import { CallAbandoned, ComFailure } from '../client/com-failure';
+import { CallAbandoned, ComFailure, UnusableValue } from '../client/com-failure';
 import type { Calls } from '../generated/calls';
 import type { MethodName } from '../generated/gpmgmt';
-import { Hresult } from '../hresult/codes';
+import { formatHresult, Hresult } from '../hresult/codes';
 import { GpmError, wordFailure } from '../hresult/gpm-error';
 import type { OperationHost, OperationPlan } from '../operation/host';
 import { GpmOperation } from '../operation/operation';
@@ -75,13 +75,13 @@ export class Session implements OperationHost {
     this.checkOpen(method);
     const read = await this.worded(action, this.apartment.callAndRead(target, method, args, kind.methods));
     if (read) return this.make(action, kind, read);
-    throw new GpmError(
-      `Could not ${action}: ${method} succeeded, but gave no object (E_POINTER, 0x80004003).`,
-      { code: 'E_POINTER', hresult: Hresult.E_POINTER, operation: method },
-    );
+    throw inWords(action, new UnusableValue('E_POINTER', method, 'no object'));
   }
 
-  /** Calls a method that gives a collection, and reads each member in the same hop. */
+  /**
+   * Calls a method that gives a collection, and reads each member in the same hop. A member with a value that is unusable
+   * is left out, with a warning of the process.
+   */
   async list<T, M extends MethodName>(
     action: string,
     kind: Kind<T>,
@@ -91,7 +91,16 @@ export class Session implements OperationHost {
   ): Promise<T[]> {
     this.checkOpen(method);
     const all = await this.worded(action, this.apartment.callAndReadEach(target, method, args, kind.methods));
-    return all.map((read) => this.make(action, kind, read));
+    return all.flatMap((read) => {
+      try {
+        return [kind.make(this, read)];
+      } catch (error) {
+        if (!(error instanceof UnusableValue)) throw inWords(action, error);
+        warnOf(action, kind, read, error);
+        read.object.release();
+        return [];
+      }
+    });
   }
 
   /** Reads the properties of an object that is there. */
@@ -216,9 +225,27 @@ export function inWords(action: string, error: unknown): unknown {
       { code: 'GPMC_E_CLOSED', hresult: Hresult.RPC_E_DISCONNECTED, operation: error.method },
     );
   }
+  if (error instanceof UnusableValue) return wordUnusable(action, error);
   if (!(error instanceof ComFailure)) return error;
   const { method, hresult, text } = error;
   return wordFailure({ action, method, hresult, text });
+}
+
+function wordUnusable(action: string, { code, hresult, method, what }: UnusableValue): GpmError {
+  return new GpmError(
+    `Could not ${action}: ${method} succeeded, but gave ${what} (${code}, ${formatHresult(hresult)}).`,
+    { code, hresult, operation: method },
+  );
+}
+
+/** Tells of a member that is left out of a list. */
+function warnOf(action: string, kind: Kind<unknown>, read: ReadProperties, why: UnusableValue): void {
+  const name = read.values.find((value) => typeof value === 'string' && value !== '');
+  const which = name === undefined ? kind.interfaceName : `${kind.interfaceName} ${show(name)}`;
+  process.emitWarning(
+    `An object was left out (${action}): ${why.method} of the ${which} succeeded, but gave ${why.what}.`,
+    { type: 'GpmWarning', code: why.code },
+  );
 }
 
 function wording<T>(action: string, task: () => T): T {

@@ -1,4 +1,4 @@
-import { formatHresult } from '../hresult/codes';
+import { formatHresult, Hresult } from '../hresult/codes';
 
 /**
  * What a COM call, or the reading of one value, failed with: plain facts. Who knows what was being done makes a
@@ -16,6 +16,18 @@ export class ComFailure extends Error {
     readonly text?: string | undefined,
   ) {
     super(`${method} failed with ${formatHresult(hresult)}${text ? `: ${text}` : ''}`);
+  }
+}
+
+/** A call succeeded, and gave what it must not. */
+export class UnusableValue extends ComFailure {
+  constructor(
+    readonly code: 'E_POINTER' | 'DISP_E_OVERFLOW',
+    method: string,
+    /** As it follows "gave": `no id`. */
+    readonly what: string,
+  ) {
+    super(Hresult[code], method);
   }
 }
 

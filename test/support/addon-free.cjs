@@ -7,6 +7,7 @@
 const ADDON_FREE = [
   'test/api/arguments.test.ts',
   'test/api/hresult.test.ts',
+  'test/api/unusable.test.ts',
   'test/backups/',
   'test/files/',
   'test/forest/',

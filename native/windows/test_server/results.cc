@@ -22,7 +22,7 @@ class Backup final : public Automation<IGPMBackup, gpmgmt::IID_IGPMBackup> {
   }
   HRESULT STDMETHODCALLTYPE get_GPOID(BSTR* id) noexcept override {
     record("IGPMBackup::get_GPOID");
-    return source_ ? source_->get_ID(id) : give(id, u"");
+    return source_ ? source_->get_ID(id) : give(id, u"{31B2F340-016D-11D2-945F-00C04FB984F9}");
   }
   HRESULT STDMETHODCALLTYPE get_GPODomain(BSTR* name) noexcept override {
     record("IGPMBackup::get_GPODomain");
