@@ -45,8 +45,10 @@ export async function readBackupList(directory: string): Promise<BackupList> {
       }
     }
   }
-  problems.push(...manifest.problems, ...compareWithFolders(directory, manifest, backups));
-  return { backups: await inOrderOfMaking(backups, manifest.records), problems };
+  return {
+    backups: await inOrderOfMaking(backups, manifest.records),
+    problems: [...problems, ...manifest.problems, ...compareWithFolders(directory, manifest, backups)],
+  };
 }
 
 /** Reads a backup's bkupInfo.xml and holds its ID against the folder's name. */

@@ -29,7 +29,7 @@ export async function inOrderOfMaking(
   }
   const ordered: BackupListing[] = [];
   for (const time of [...bySecond.keys()].sort((a, b) => a - b)) {
-    ordered.push(...(await orderWithinSecond(bySecond.get(time)!, positions)));
+    for (const backup of await orderWithinSecond(bySecond.get(time)!, positions)) ordered.push(backup);
   }
   return ordered;
 }

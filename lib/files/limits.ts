@@ -14,6 +14,8 @@ export const limits = {
   xmlDepth: 100,
   /** Tags, attributes, comments and CDATA sections of one document; of each a parser makes an object or several. */
   xmlPieces: 300_000,
+  /** Elements of one section of a report that is made from settings files. */
+  sectionElements: 250_000,
   /** A security descriptor cannot be larger than its 64 KiB lists. */
   securityDescriptorSize: 256 * 1024,
   /** Characters of one in SDDL: what the largest one has if each of its bytes takes as many as in its entries it can. */

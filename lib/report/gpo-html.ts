@@ -1,4 +1,3 @@
-import { parseXml } from '../files/xml/parse';
 import { childElement, childElements, type XmlElement } from '../files/xml/tree';
 import { HtmlPage } from './html-page';
 import { anyChild, anyText } from './report-facts';
@@ -17,11 +16,8 @@ const halfState = (half: XmlElement | undefined): boolean => anyText(half, 'Enab
 /**
  * The HTML report of a GPO, made from its XML report: details, links, security filtering, delegation, WMI filtering,
  * and the settings of both halves.
- *
- * @param name of the file, for errors.
  */
-export function gpoReportHtml(xml: string, name: string): string {
-  const { root } = parseXml(xml, name);
+export function gpoReportHtml(root: XmlElement): string {
   const displayName = anyText(root, 'Name') ?? '';
   const identifier = anyChild(root, 'Identifier');
   const computer = childElement(root, 'Computer');

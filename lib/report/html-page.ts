@@ -24,7 +24,8 @@ details { margin: .2rem 0 .2rem 1rem } summary { cursor: pointer }
  */
 export class HtmlPage {
   readonly #title: string;
-  readonly #body: XmlElement[] = [];
+  /** What was added, written out: as elements it would take many times the memory. */
+  readonly #body: string[] = [];
 
   constructor(title: string) {
     this.#title = title;
@@ -34,21 +35,21 @@ export class HtmlPage {
   make(
     tag: string,
     content: readonly Content[] = [],
-    attributes: Readonly<Record<string, string>> = {},
+    attributes?: Readonly<Record<string, string>>,
   ): XmlElement {
-    const parts = content.filter((part) => part !== undefined);
-    const children = parts.length > 0 || voidElements.includes(tag) ? parts : [''];
-    const nodes = children.map(
-      (part): XmlNode =>
-        typeof part === 'string' ? { kind: 'text', value: withoutIllegalCharacters(part) } : part,
-    );
+    const nodes: XmlNode[] = [];
+    for (const part of content) {
+      if (typeof part === 'string') nodes.push({ kind: 'text', value: withoutIllegalCharacters(part) });
+      else if (part !== undefined) nodes.push(part);
+    }
+    if (nodes.length === 0 && !voidElements.includes(tag)) nodes.push({ kind: 'text', value: '' });
     const made = makeElement(namespace, tag, nodes);
-    made.attributes = Object.entries(attributes).map(([name, value]) => makeAttribute('', name, value));
+    for (const name in attributes) made.attributes.push(makeAttribute('', name, attributes[name]!));
     return made;
   }
 
-  add(...parts: readonly XmlElement[]): void {
-    this.#body.push(...parts);
+  add(part: XmlElement): void {
+    this.#body.push(serializeElement(part));
   }
 
   heading(level: 1 | 2 | 3, text: string): void {
@@ -97,7 +98,10 @@ export class HtmlPage {
       this.make('title', [this.#title]),
       this.make('style', [style]),
     ]);
-    const html = this.make('html', [head, this.make('body', this.#body)], { xmlns: namespace });
-    return `<!DOCTYPE html>\n${serializeElement(html)}\n`;
+    return [
+      `<!DOCTYPE html>\n<html xmlns="${namespace}">${serializeElement(head)}<body>`,
+      ...this.#body,
+      '</body></html>\n',
+    ].join('');
   }
 }

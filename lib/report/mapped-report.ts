@@ -1,5 +1,5 @@
 import { reportNamespace } from '../backups/report-file';
-import type { GpoContent } from '../backups/types';
+import type { GpoContent, SysvolFile } from '../backups/types';
 import { decodeFile, halfOf, kindOf } from '../files/file-kinds';
 import { foldCase } from '../files/text';
 import { parseXml } from '../files/xml/parse';
@@ -8,7 +8,7 @@ import { childElement, elementText, type XmlElement, type XmlNode } from '../fil
 import { isSid } from '../security/sid';
 import { mapSddl } from '../settings/security-template';
 import { anyChild, anyText } from './report-facts';
-import { inShownOrder, scriptsSection } from './scripts-section';
+import { scriptsSection } from './scripts-section';
 import type { PrincipalNames } from './subject';
 import { element, typesNamespace, withAttribute } from './xml-builder';
 
@@ -45,7 +45,9 @@ export function mappedReport(
     Security: inPlace,
     FolderRedirection: inPlace,
     Scripts: (section, half) =>
-      replacements.paths.size === 0 ? section : scriptsSection(scriptTexts(content, half), 1),
+      replacements.paths.size === 0
+        ? section
+        : scriptsSection(scriptsOf(content, half), (file) => decodeFile(file).text, 1),
   };
   for (const half of ['Computer', 'User'] as const) {
     const settings = childElement(root, half);
@@ -58,10 +60,9 @@ export function mappedReport(
   return serializeXml({ root, prolog }, 'utf-16', 'the report');
 }
 
-function scriptTexts({ files }: GpoContent, half: 'Computer' | 'User'): string[] {
+function scriptsOf({ files }: GpoContent, half: 'Computer' | 'User'): SysvolFile[] {
   const folder = half === 'Computer' ? 'Machine' : 'User';
-  const scripts = files.filter(({ path }) => kindOf(path) === 'scripts' && halfOf(path) === folder);
-  return inShownOrder(scripts).map((file) => decodeFile(file).text);
+  return files.filter(({ path }) => kindOf(path) === 'scripts' && halfOf(path) === folder);
 }
 
 /** What an extension is called in its namespace, which no language translates: `Security`. */

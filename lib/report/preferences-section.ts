@@ -1,6 +1,4 @@
 import type { SysvolFile } from '../backups/types';
-import { preferencesFolder } from '../files/file-kinds';
-import { equalIgnoringCase } from '../files/text';
 import {
   childElement,
   childElements,
@@ -38,9 +36,9 @@ const shown: Readonly<
   Shortcuts: ['Shortcuts', 'ShortcutsSettings', 'Shortcuts', 'ShortcutSettings'],
 };
 
-/** What the extension of a kind of preferences is called; its folder where it is none that reports show. */
-export function preferencesName({ folder }: PreferenceKind): string {
-  return shown[folder]?.[2] ?? folder;
+/** What the section of a kind of preferences is called. */
+export function preferencesTitle({ folder, title }: PreferenceKind): string {
+  return shown[folder]?.[2] ?? title;
 }
 
 /** The preferences of a kind as their file has them, each item with its place in the order and with its `Filters`. */
@@ -64,7 +62,7 @@ export function preferencesSection(
     );
     return { ...made, attributes: plainAttributes(source) };
   };
-  for (const file of files.filter(({ path }) => equalIgnoringCase(preferencesFolder(path) ?? '', folder))) {
+  for (const file of files) {
     const { root, items } = parsePreferences(file);
     const settings = builder.make(
       element,

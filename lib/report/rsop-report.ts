@@ -52,7 +52,7 @@ function halfElement(name: 'ComputerResults' | 'UserResults', half: RsopSubjectH
     inRsop('Domain', half.domain),
     inRsop('SOM', half.somPath),
     inRsop('Site', half.site),
-    ...half.searched.map(({ somPath, type, order, blocksInheritance, blocked }) =>
+    half.searched.map(({ somPath, type, order, blocksInheritance, blocked }) =>
       inRsop(
         'SearchedSOM',
         inRsop('Path', somPath),
@@ -62,7 +62,7 @@ function halfElement(name: 'ComputerResults' | 'UserResults', half: RsopSubjectH
         inRsop('Blocked', blocked),
       ),
     ),
-    ...half.groups.map((group) =>
+    half.groups.map((group) =>
       inRsop(
         'SecurityGroup',
         element(typesNamespace, 'SID', group.sid),
@@ -71,8 +71,8 @@ function halfElement(name: 'ComputerResults' | 'UserResults', half: RsopSubjectH
     ),
     inRsop('SlowLink', half.slowLink),
     inRsop('Loopback', half.loopback),
-    ...half.gpos.map(gpoElement),
-    ...sections,
+    half.gpos.map(gpoElement),
+    sections,
   );
 }
 

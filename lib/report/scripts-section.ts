@@ -5,15 +5,16 @@ import { parseIni, sectionEntries } from '../settings/ini';
 import { parseScripts, type Script } from '../settings/scripts-ini';
 import { ExtensionBuilder } from './xml-builder';
 
-/** scripts.ini before psscripts.ini, as reports show them. */
-export function inShownOrder(files: readonly SysvolFile[]): SysvolFile[] {
-  return [...files].sort((a, b) => a.path.length - b.path.length);
-}
-
 /** scripts.ini and psscripts.ini: commands in the order they run. */
-export function scriptsSection(texts: readonly string[], number: number): XmlElement {
+export function scriptsSection(
+  files: readonly SysvolFile[],
+  read: (file: SysvolFile) => string,
+  number: number,
+): XmlElement {
   const builder = new ExtensionBuilder('Scripts', 'Scripts', 'Scripts', number);
-  const scripts = texts.flatMap((text) => {
+  const sorted = [...files].sort((a, b) => a.path.length - b.path.length); // psscripts.ini is the longer name
+  const scripts = sorted.flatMap((file) => {
+    const text = read(file);
     const runOrder = runOrders(text);
     return parseScripts(text).map((script) => ({ ...script, runOrder: runOrder(script.type) }));
   });

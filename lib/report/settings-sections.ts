@@ -9,7 +9,6 @@ import type { SettingsSubject } from './subject';
  */
 export function settingsSections(subject: SettingsSubject, half: 'Computer' | 'User'): XmlElement[] {
   const { known } = subject;
-  return !known || known.state === 'changed'
-    ? madeSections(subject, half)
-    : reportedExtensions(known.xml, half);
+  if (!known || known.state === 'changed') return madeSections(subject, half);
+  return reportedExtensions(known.xml, half);
 }

@@ -4,8 +4,18 @@ import { anyText } from './report-facts';
 
 const isLeaf = (of: XmlElement): boolean => childElements(of).length === 0;
 
+/** The names of elements as words. A report has few, many times. */
+const knownWords = new Map<string, string>();
+
 /** `UserRightsAssignment` as words. */
-const words = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1 $2');
+function words(name: string): string {
+  const known = knownWords.get(name);
+  if (known !== undefined) return known;
+  const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2');
+  // Names of a report may be anything, and without end.
+  if (knownWords.size < 1000 && name.length < 100) knownWords.set(name, spaced);
+  return spaced;
+}
 
 /** What an element is about: its name element, its name attribute, a key, or what kind of thing it is. */
 function title(of: XmlElement): string {

@@ -1,4 +1,6 @@
 import { reportNamespace } from '../backups/report-file';
+import { FormatError } from '../files/errors';
+import { limits } from '../files/limits';
 import { withoutIllegalCharacters } from '../files/xml/characters';
 import { declarationNamespace, instanceNamespace, schemaNamespace } from '../files/xml/namespaces';
 import { serializeXml } from '../files/xml/serialize';
@@ -12,6 +14,15 @@ type Content = XmlElement | string | number | boolean | undefined | readonly Xml
 
 /** An element with text or children; `undefined` among them is left out. `name` may have a prefix. */
 export function element(namespace: string, name: string, ...content: readonly Content[]): XmlElement {
+  return elementOf(namespace, name, name.slice(name.indexOf(':') + 1), content);
+}
+
+function elementOf(
+  namespace: string,
+  name: string,
+  localName: string,
+  content: readonly Content[],
+): XmlElement {
   const children: XmlNode[] = [];
   for (const part of content) {
     if (part === undefined || part === '') continue;
@@ -20,14 +31,7 @@ export function element(namespace: string, name: string, ...content: readonly Co
     else if ('kind' in part) children.push(part);
     else for (const each of part) children.push(each);
   }
-  return {
-    kind: 'element',
-    name,
-    localName: name.slice(name.indexOf(':') + 1),
-    namespace,
-    attributes: [],
-    children,
-  };
+  return { kind: 'element', name, localName, namespace, attributes: [], children };
 }
 
 /** Adds an attribute without namespace, or `xsi:` or `xmlns:` ones. */
@@ -93,11 +97,14 @@ export function errorSection(name: string, details: string): XmlElement {
   return element(reportNamespace, 'ExtensionData', error, element(reportNamespace, 'Name', name));
 }
 
-/** Makes the settings of one client-side extension. */
+/** Makes the settings of one client-side extension; throws a FormatError `tooLarge` where there is no end of them. */
 export class ExtensionBuilder {
   readonly #children: XmlElement[] = [];
   readonly #namespace: string;
   readonly #prefix: string;
+  /** Names with their prefix, of which a report has few: each is one string. */
+  readonly #names = new Map<string, string>();
+  #count = 0;
 
   /**
    * @param suffix of the extension's namespace: `Security`, `Windows/Registry`.
@@ -115,11 +122,20 @@ export class ExtensionBuilder {
   }
 
   make(name: string, ...content: readonly Content[]): XmlElement {
-    return element(this.#namespace, `${this.#prefix}:${name}`, ...content);
+    if (++this.#count > limits.sectionElements) {
+      const what = `they are more than the ${limits.sectionElements} elements that a section of a report may have`;
+      throw new FormatError('tooLarge', this.name, what);
+    }
+    let prefixed = this.#names.get(name);
+    if (prefixed === undefined) {
+      prefixed = `${this.#prefix}:${name}`;
+      this.#names.set(name, prefixed);
+    }
+    return elementOf(this.#namespace, prefixed, name, content);
   }
 
   add(name: string, ...content: readonly Content[]): void {
-    this.#children.push(this.make(name, ...content));
+    this.append(this.make(name, ...content));
   }
 
   append(child: XmlElement): void {

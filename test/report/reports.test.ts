@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
 import fc from 'fast-check';
+import { encodeUtf16 } from '../../lib/files/text';
 import { parseXml } from '../../lib/files/xml/parse';
 import { childElement, childElements, elementText, type XmlElement } from '../../lib/files/xml/tree';
 import { RSOP_NO_USER } from '../../lib/generated/gpmgmt';
@@ -176,6 +177,47 @@ describe('the XML report', () => {
     expect(html).toContain('a.cmd');
   });
 
+  test.each<[string, string, (count: number) => Uint8Array, string]>([
+    [
+      'one right with as many principals',
+      templatePath,
+      (count) => encodeUtf16(`[Privilege Rights]\r\nSeX = ${'a,'.repeat(count)}`),
+      'Member',
+    ],
+    [
+      'one group in as many lines',
+      templatePath,
+      (count) => encodeUtf16(`[Group Membership]\r\n${'a__Members = b\r\n'.repeat(count)}`),
+      'Member',
+    ],
+    [
+      'a value of as many strings',
+      'Machine\\registry.pol',
+      (count) =>
+        formatRegistryPol([
+          { key: 'K', value: 'V', type: 7, data: Buffer.from('a\0'.repeat(count), 'utf16le') },
+        ]),
+      'String',
+    ],
+    [
+      'preferences of as many items',
+      'Machine\\Preferences\\Registry\\Registry.xml',
+      (count) => Buffer.from(`<RegistrySettings>${'<Registry/>'.repeat(count)}</RegistrySettings>`),
+      'Registry',
+    ],
+  ])('of %s', async (_name, path, make, what) => {
+    const gpo = forestOf().rootDomain.createGpo('Long');
+    const long = 124_000; // more than the stack takes as arguments
+    gpo.replaceFile(path, make(long));
+    const { value, messages } = await reportGpo(gpo, 'xml');
+    expect(messages).toEqual([]);
+    expect(value.match(new RegExp(`<q1:${what}(>|/>| |$)`, 'g'))).toHaveLength(long);
+    gpo.replaceFile(path, make(260_000));
+    const refused = await reportGpo(gpo, 'html');
+    expect(refused.messages.map(({ message }) => message)).toEqual([expect.stringMatching(/more than/)]);
+    expect(refused.value).toContain('could not be read');
+  });
+
   test('of an ANSI template warns', async () => {
     const gpo = forestOf().rootDomain.createGpo('ANSI');
     const template = '[Privilege Rights]\r\nSeBackupPrivilege = Pr\xfcfer\r\n';
@@ -203,7 +245,10 @@ describe('the XML report', () => {
         progress: (step) => void (step === 2 && controller.abort()),
       }),
     );
-    expect([error.hresult, error.message]).toEqual([0x800704c7, 'it was cancelled']);
+    expect([error.hresult, error.message]).toEqual([
+      0x800704c7,
+      'it was cancelled',
+    ]);
   });
 
   test('shows mapped principals after an import with a table, and carries the rest of the backup’s report', async () => {

@@ -18,8 +18,8 @@ export async function listBackupTree(
   await requireBackupDirectory(root);
   for (const directory of await backupDirs(root)) {
     const listed = await listBackupDirectory(directory);
-    backups.push(...listed.backups);
-    problems.push(...listed.problems);
+    for (const backup of listed.backups) backups.push(backup);
+    for (const problem of listed.problems) problems.push(problem);
   }
   return { backups, problems };
 }

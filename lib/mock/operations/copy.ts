@@ -53,7 +53,7 @@ export async function copyGpo(
       );
     }
     await steps.next();
-    steps.messages.push(...migration.messages);
+    steps.tell(migration.messages);
 
     const copy = target.createGpo(options.displayName ?? `Copy of ${gpo.displayName}`);
     if (descriptor) copy.setSecurity(descriptor);

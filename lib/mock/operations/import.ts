@@ -53,11 +53,11 @@ export async function importGpo(
 
     const settled: SysvolFile[] = [];
     for (const [i, block] of blocks.entries()) {
-      settled.push(...block);
+      for (const file of block) settled.push(file);
       gpo.change({ files: [...settled] });
       if (i < source.extensions.length) await steps.next();
     }
-    steps.messages.push(...unreadReport(loaded), ...migration.messages);
+    steps.tell([...unreadReport(loaded), ...migration.messages]);
     gpo.change({
       files,
       directories: source.directories,

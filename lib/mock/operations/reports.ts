@@ -1,11 +1,14 @@
 import { type BackupHandle, backupLabel, openBackup } from '../../backups/backup-directory';
 import { within } from '../../files/errors';
+import { parseXml } from '../../files/xml/parse';
+import type { XmlElement } from '../../files/xml/tree';
 import { asHresultError } from '../../hresult/hresult-error';
 import { gpoReportHtml } from '../../report/gpo-html';
-import { backupReportXml, reportXml } from '../../report/gpo-report';
+import { backupReport, gpoReport } from '../../report/gpo-report';
 import { rsopReportHtml } from '../../report/rsop-html';
 import { rsopReportXml } from '../../report/rsop-report';
 import type { ReportWarning } from '../../report/subject';
+import { serializeReport } from '../../report/xml-builder';
 import { displayNameOf } from '../../security/principal-directory';
 import type { RsopState } from '../rsop/rsop';
 import type { ForestState } from '../state/forest-state';
@@ -27,12 +30,11 @@ export async function reportGpo(
   context: OperationContext = {},
 ): Promise<OperationResult<string>> {
   gpo.throwIfDeleted();
-  const what = `the report of ${gpo.label}`;
   const steps = new Steps(context, gpo.content.extensions.length + 2);
   try {
     await steps.next();
-    const xml = reportXml(gpoSubject(gpo, gpo.domain.forest.now(), warnings(steps)));
-    return await finish(steps, gpo.content.extensions.length, xml, format, what);
+    const report = gpoReport(gpoSubject(gpo, gpo.domain.forest.now(), warnings(steps)));
+    return await finish(steps, gpo.content.extensions.length, inFormat(report, format));
   } catch (error) {
     throw asHresultError(error, steps.messages);
   }
@@ -45,7 +47,6 @@ export async function reportBackup(
   format: ReportFormat,
   context: OperationContext = {},
 ): Promise<OperationResult<string>> {
-  const what = `the report of the ${backupLabel(handle)}`;
   const backup = await openBackup(handle);
   if (backup.reportError) throw asHresultError(within(handle.folder, backup.reportError));
   const steps = new Steps(context, backup.content.extensions.length + 2);
@@ -53,13 +54,14 @@ export async function reportBackup(
     await steps.next();
     const names = (sid: string): string | undefined =>
       displayNameOf(forest.principals, sid, backup.record.gpoDomain);
-    const xml = backupReportXml(
-      backup,
-      names,
-      warnings(steps),
-      forest.findDomain(backup.record.gpoDomain)?.sid,
-    );
-    return await finish(steps, backup.content.extensions.length, xml, format, what);
+    const domainSid = forest.findDomain(backup.record.gpoDomain)?.sid;
+    const text =
+      backup.report === undefined
+        ? inFormat(backupReport(backup, names, warnings(steps), domainSid), format)
+        : format === 'xml'
+          ? backup.report
+          : gpoReportHtml(parseXml(backup.report, `the report of the ${backupLabel(handle)}`).root);
+    return await finish(steps, backup.content.extensions.length, text);
   } catch (error) {
     throw asHresultError(error, steps.messages);
   }
@@ -86,13 +88,11 @@ function warnings(steps: Steps): (warning: ReportWarning) => void {
   };
 }
 
-async function finish(
-  steps: Steps,
-  blocks: number,
-  xml: string,
-  format: ReportFormat,
-  what: string,
-): Promise<OperationResult<string>> {
+function inFormat(report: XmlElement, format: ReportFormat): string {
+  return format === 'xml' ? serializeReport(report) : gpoReportHtml(report);
+}
+
+async function finish(steps: Steps, blocks: number, text: string): Promise<OperationResult<string>> {
   for (let i = 0; i < blocks; i++) await steps.next();
-  return steps.result(format === 'xml' ? xml : gpoReportHtml(xml, what));
+  return steps.result(text);
 }

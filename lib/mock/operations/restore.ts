@@ -37,7 +37,7 @@ export async function restoreGpo(
     await steps.next();
     for (let i = 0; i < Math.max(content.extensions.length, 1); i++) await steps.next();
     const descriptor = readDescriptor(loaded);
-    steps.messages.push(...unreadReport(loaded), ...unresolvedTrustees(domain, descriptor));
+    steps.tell([...unreadReport(loaded), ...unresolvedTrustees(domain, descriptor)]);
     const filter = parseWmiFilterPath(content.wmiFilter);
     const filterFound = filter === undefined || domain.findWmiFilter(filter.id) !== undefined;
     if (!filterFound) {

@@ -34,6 +34,11 @@ export class Steps {
     readonly total: number,
   ) {}
 
+  /** Adds messages. There may be as many as names in a file: as arguments of `push` they would overflow the stack. */
+  tell(messages: readonly StatusMessageFields[]): void {
+    for (const message of messages) this.messages.push(message);
+  }
+
   /** One step is done. */
   async next(): Promise<void> {
     this.throwIfCancelled();
