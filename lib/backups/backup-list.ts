@@ -25,7 +25,9 @@ export async function readBackupList(directory: string): Promise<BackupList> {
   const backups: BackupListing[] = [];
   const problems: BackupProblem[] = [];
   const manifest = await readManifestIndex(directory);
-  for (const entry of await readDirectory(directory)) {
+  const entries = await readDirectory(directory);
+  const real = await fs.realpath(directory);
+  for (const entry of entries) {
     if (!isBracedGuid(entry.name)) {
       continue;
     }
@@ -35,7 +37,7 @@ export async function readBackupList(directory: string): Promise<BackupList> {
         const what = entry.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
         throw new FormatError('hostile', folder, `it is named like a backup, but is ${what}; it is left out`);
       }
-      const { record, names } = await readInfo(folder);
+      const { record, names } = await readInfo(folder, real);
       backups.push({ record, folder });
       problems.push(...missingFiles(folder, names, record));
     } catch (error) {
@@ -51,13 +53,19 @@ export async function readBackupList(directory: string): Promise<BackupList> {
   };
 }
 
-/** Reads a backup's bkupInfo.xml and holds its ID against the folder's name. */
+/**
+ * Reads a backup's bkupInfo.xml and holds its ID against the folder's name.
+ *
+ * @param realDirectory Real path of the directory that the folder is in, where it is known.
+ */
 export async function readInfo(
   folder: string,
+  realDirectory?: string,
 ): Promise<{ record: BackupRecord; element: XmlElement; names: readonly string[] }> {
+  const inside = path.join(realDirectory ?? (await fs.realpath(path.dirname(folder))), path.basename(folder));
   const names = await fs.readdir(folder);
   const file = path.join(folder, nameIn(names, infoName) ?? infoName);
-  const { root } = parseXmlBytes(await readBoundedFile(file, limits.fileSize), file);
+  const { root } = parseXmlBytes(await readBoundedFile(file, limits.fileSize, inside), file);
   const record = readRecord(root, file);
   checkFolderName(folder, record);
   return { record, element: root, names };

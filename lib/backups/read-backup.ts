@@ -30,8 +30,8 @@ export const reportName = 'gpreport.xml';
  * @throws FormatError naming the file, what is wrong and what to do. Other system errors (no access) as they are.
  */
 export async function readBackup(folder: string): Promise<Backup> {
-  const tree = await walkTree(folder);
-  const reader = new FolderReader(folder, tree);
+  const { tree, real } = await walkTree(folder);
+  const reader = new FolderReader(folder, tree, real);
 
   const info = parseXmlBytes(await reader.need(infoName), reader.name(infoName));
   const record = readRecord(info.root, reader.name(infoName));
@@ -85,6 +85,8 @@ class FolderReader {
   constructor(
     readonly folder: string,
     readonly tree: Tree,
+    /** Real path of the folder, out of which no file may lie. */
+    readonly real: string,
   ) {}
 
   /** The path of a file for errors. */
@@ -109,7 +111,7 @@ class FolderReader {
     if (!entry) {
       return undefined;
     }
-    const data = await readBoundedFile(entry.file, limit);
+    const data = await readBoundedFile(entry.file, limit, this.real);
     this.#total += data.length;
     if (this.#total > limits.backupSize) {
       throw new FormatError(

@@ -1,8 +1,8 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
-import { isAbsent } from '../files/disk';
 import { FormatError } from '../files/errors';
+import { HeldDirectory } from '../files/held-directory';
 import { limits } from '../files/limits';
+import { requireInside } from '../files/opened-path';
 import { nameProblem } from '../files/paths';
 import { foldCase } from '../files/text';
 
@@ -18,22 +18,25 @@ export interface TreeEntry {
 /** All that is below a directory, by path without regard to case ({@link foldCase}). */
 export type Tree = Map<string, TreeEntry>;
 
+/** What {@link walkTree} found, and the real path of the folder that it found it in. */
+export interface WalkedTree {
+  tree: Tree;
+  real: string;
+}
+
 /**
  * Lists everything below a directory. Since files are read only if they are in this list, nothing a backup
  * says about paths can make a reader look elsewhere.
  *
- * @throws FormatError `hostile` for a link, a pipe, a name Windows cannot have, or too many or too deep entries;
- *   `malformed` for two names that differ only in case.
+ * @throws FormatError `hostile` for a link, a pipe, a name Windows cannot have, too many or too deep entries, or a
+ *   directory that is exchanged for a link meanwhile; `malformed` for two names that differ only in case.
  */
-export async function walkTree(root: string): Promise<Tree> {
-  await refuseLink(root);
-  const real = await fs.realpath(root);
+export async function walkTree(root: string): Promise<WalkedTree> {
   const tree: Tree = new Map();
-  const pending: { directory: string; prefix: string; depth: number }[] = [
-    { directory: root, prefix: '', depth: 0 },
-  ];
+  let real: string | undefined;
+  const pending: Pending[] = [{ directory: root, prefix: '', depth: 0 }];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const { directory, prefix, depth } = next;
+    const { directory, depth } = next;
     if (depth >= limits.directoryDepth) {
       throw new FormatError(
         'hostile',
@@ -41,71 +44,70 @@ export async function walkTree(root: string): Promise<Tree> {
         `it is nested deeper than ${limits.directoryDepth} directories; it is not read`,
       );
     }
-    await requireInside(real, directory);
-    for await (const entry of await fs.opendir(directory)) {
-      const file = path.join(directory, entry.name);
-      const problem = nameProblem(entry.name);
-      if (problem) {
-        throw new FormatError(
-          'hostile',
-          file,
-          `its name ${problem}, which no file of a backup has; remove or rename it`,
-        );
-      }
-      if (!entry.isFile() && !entry.isDirectory()) {
-        throw new FormatError(
-          'hostile',
-          file,
-          `it is ${entry.isSymbolicLink() ? 'a symbolic link' : 'neither a file nor a directory'}; a backup holds only files and directories of its own`,
-        );
-      }
-      const found = { path: prefix + entry.name, file, isDirectory: entry.isDirectory() };
-      const twin = tree.get(foldCase(found.path));
-      if (twin) {
-        throw new FormatError(
-          'malformed',
-          file,
-          `its name differs only in case from ${twin.file}; Windows cannot have both`,
-        );
-      }
-      tree.set(foldCase(found.path), found);
-      if (tree.size > limits.backupEntries) {
-        throw new FormatError(
-          'tooLarge',
-          root,
-          `it holds more than ${limits.backupEntries} files and directories`,
-        );
-      }
-      if (found.isDirectory) {
-        pending.push({ directory: file, prefix: `${found.path}\\`, depth: depth + 1 });
-      }
+    const held = await HeldDirectory.open(directory);
+    try {
+      const place = await held.realPath();
+      real ??= place;
+      requireInside(real, place, directory);
+      await listInto(tree, held, next, root, pending);
+    } finally {
+      await held.close();
     }
   }
-  return tree;
+  return { tree, real: real! };
 }
 
-/** Requires a directory that is not a link. */
-async function refuseLink(directory: string): Promise<void> {
-  try {
-    const status = await fs.lstat(directory);
-    if (status.isSymbolicLink()) {
-      throw new FormatError('hostile', directory, 'it is a symbolic link; a backup is a folder of its own');
-    }
-    if (!status.isDirectory()) {
-      throw new FormatError('malformed', directory, 'it is not a folder');
-    }
-  } catch (cause) {
-    if (isAbsent(cause)) {
-      throw new FormatError('missing', directory, 'the folder does not exist', { cause });
-    }
-    throw cause;
-  }
+/** A directory that is to be listed. */
+interface Pending {
+  directory: string;
+  /** Of the paths of its entries. */
+  prefix: string;
+  depth: number;
 }
 
-/** A directory that was swapped for a link since its parent was listed leads elsewhere. */
-async function requireInside(real: string, directory: string): Promise<void> {
-  const relative = path.relative(real, await fs.realpath(directory));
-  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
-    throw new FormatError('hostile', directory, 'it leads out of the backup; it is not read');
+async function listInto(
+  tree: Tree,
+  held: HeldDirectory,
+  { directory, prefix, depth }: Pending,
+  root: string,
+  pending: Pending[],
+): Promise<void> {
+  for await (const entry of held.entries()) {
+    const file = path.join(directory, entry.name);
+    const problem = nameProblem(entry.name);
+    if (problem) {
+      throw new FormatError(
+        'hostile',
+        file,
+        `its name ${problem}, which no file of a backup has; remove or rename it`,
+      );
+    }
+    if (!entry.isFile() && !entry.isDirectory()) {
+      throw new FormatError(
+        'hostile',
+        file,
+        `it is ${entry.isSymbolicLink() ? 'a symbolic link' : 'neither a file nor a directory'}; a backup holds only files and directories of its own`,
+      );
+    }
+    const found = { path: prefix + entry.name, file, isDirectory: entry.isDirectory() };
+    const twin = tree.get(foldCase(found.path));
+    if (twin) {
+      throw new FormatError(
+        'malformed',
+        file,
+        `its name differs only in case from ${twin.file}; Windows cannot have both`,
+      );
+    }
+    tree.set(foldCase(found.path), found);
+    if (tree.size > limits.backupEntries) {
+      throw new FormatError(
+        'tooLarge',
+        root,
+        `it holds more than ${limits.backupEntries} files and directories`,
+      );
+    }
+    if (found.isDirectory) {
+      pending.push({ directory: file, prefix: `${found.path}\\`, depth: depth + 1 });
+    }
   }
 }

@@ -4,6 +4,7 @@ import { withDirectoryLock } from '../files/directory-lock';
 import { isAbsent, rename, syncAll, syncDirectory, temporarySibling } from '../files/disk';
 import { FormatError } from '../files/errors';
 import { isBracedGuid } from '../files/guid';
+import { removeTree } from '../files/remove-tree';
 import { equalIgnoringCase } from '../files/text';
 import { Hresult } from '../hresult/codes';
 import { readManifest, withoutEntry, writeManifest } from './manifest';
@@ -156,8 +157,4 @@ async function namesIn(directory: string): Promise<string[]> {
 /** The error that led here is the one to tell; a folder that cannot be removed has a name that is ignored. */
 async function discard(temporary: string): Promise<void> {
   await removeTree(temporary).catch(() => undefined);
-}
-
-async function removeTree(folder: string): Promise<void> {
-  await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -4,6 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FormatError } from './errors';
+import { openedPath, requireInside } from './opened-path';
 
 /** POSIX only: do not follow a link in the last place, do not wait for the other end of a pipe. */
 const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -23,9 +24,10 @@ export function isAbsent(error: unknown): boolean {
  * swapped or that is larger than its name suggests costs nothing.
  *
  * @param limit Largest size in bytes.
- * @throws FormatError `missing`, `tooLarge`, or `hostile` for a link or anything that is not a regular file.
+ * @param inside Real path of the directory that it has to be in, where one on the way to it may be exchanged for a link.
+ * @throws FormatError `missing`, `tooLarge`, or `hostile` for a link, a file elsewhere or one that is not regular.
  */
-export async function readBoundedFile(file: string, limit: number): Promise<Uint8Array> {
+export async function readBoundedFile(file: string, limit: number, inside?: string): Promise<Uint8Array> {
   let handle: fs.FileHandle;
   try {
     handle = await fs.open(file, readFlags);
@@ -39,6 +41,7 @@ export async function readBoundedFile(file: string, limit: number): Promise<Uint
     throw cause;
   }
   try {
+    if (inside !== undefined) requireInside(inside, await openedPath(handle, file), file);
     const status = await handle.stat();
     if (!status.isFile()) {
       throw new FormatError('hostile', file, 'it is not a regular file');
@@ -102,21 +105,30 @@ export function temporarySibling(file: string): string {
   return path.join(path.dirname(file), `.gpmc-${randomUUID()}.tmp`);
 }
 
-/** How often, and how many milliseconds apart (times the attempt), a rename is tried again on Windows. */
-const renameAttempts = 6;
-const renamePause = 20;
+/** How often, and how many milliseconds apart (times the attempt), what was busy is tried again on Windows. */
+const busyAttempts = 6;
+const busyPause = 20;
 
 /** Renames; on Windows tries again while a virus scanner or indexer holds a file open. */
 export async function rename(from: string, to: string): Promise<void> {
+  await retryBusy(() => fs.rename(from, to));
+}
+
+/** Removes an empty directory, as {@link rename} with patience on Windows. */
+export async function removeEmptyDirectory(directory: string): Promise<void> {
+  await retryBusy(() => fs.rmdir(directory), ['ENOTEMPTY']); // a file that was removed while it was open is still there
+}
+
+async function retryBusy(task: () => Promise<void>, alsoBusy: readonly string[] = []): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await fs.rename(from, to);
+      return await task();
     } catch (error) {
-      const busy = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '');
-      if (process.platform !== 'win32' || !busy || attempt === renameAttempts) {
+      const busy = ['EPERM', 'EACCES', 'EBUSY', ...alsoBusy].includes(errorCode(error) ?? '');
+      if (process.platform !== 'win32' || !busy || attempt === busyAttempts) {
         throw error;
       }
-      await pause(renamePause * attempt);
+      await pause(busyPause * attempt);
     }
   }
 }

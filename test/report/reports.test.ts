@@ -245,10 +245,7 @@ describe('the XML report', () => {
         progress: (step) => void (step === 2 && controller.abort()),
       }),
     );
-    expect([error.hresult, error.message]).toEqual([
-      0x800704c7,
-      'it was cancelled',
-    ]);
+    expect([error.hresult, error.message]).toEqual([0x800704c7, 'it was cancelled']);
   });
 
   test('shows mapped principals after an import with a table, and carries the rest of the backup’s report', async () => {
