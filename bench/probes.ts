@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { median, quantile } from './statistics';
-import { microseconds, type Subject } from './subject';
+import { type Flood, microseconds, type Subject } from './subject';
 
 /** How much a probe does in one round. */
 export interface Load {
@@ -28,6 +28,8 @@ type Probe = (subject: Partial<Subject>, load: Load) => Promise<Sample>;
 const MEBIBYTE = 1024 * 1024;
 /** Events that bring the heap to the size it works at, before memory is compared with it. */
 const MEMORY_WARM_UP: Load = { count: 500_000, burst: 50_000 };
+/** How often a burst of a flood is sent anew that lost progress because JavaScript got no turn for too long. */
+const BURST_ATTEMPTS = 10;
 /** Milliseconds of one stretch of work that keeps JavaScript from receiving. */
 const BUSY_STRETCH = 20;
 /** Milliseconds after which JavaScript stops being busy and drains what is left. */
@@ -48,14 +50,21 @@ async function flood(subject: Partial<Subject>, load: Load): Promise<Sample> {
   for (let i = 0; i < (load.warmUp ?? 0); i++) await send(burst);
   for (let left = load.count; left > 0; left -= burst) {
     const count = Math.min(burst, left);
-    const result = await send(count);
-    if (result.delivered !== count) {
-      throw new Error(`${result.delivered} events were delivered where ${count} were sent`);
-    }
+    const result = await whole(send, count);
     seconds += result.seconds;
     rates.push(count / result.seconds);
   }
   return { metrics: { rate: load.count / seconds }, samples: rates };
+}
+
+/** A burst of which every event was delivered: what has become stale in a stall of the machine may be left out. */
+async function whole(send: Subject['flood'], count: number): Promise<Flood> {
+  for (let attempt = 1; ; attempt++) {
+    const result = await send(count);
+    if (result.delivered === count) return result;
+    if (attempt === BURST_ATTEMPTS)
+      throw new Error(`${result.delivered} events were delivered where ${count} were sent`);
+  }
 }
 
 /** `p50`, `p99`: microseconds from departure to listener, the event loop asleep. */
