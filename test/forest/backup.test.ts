@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { deleteBackup, getBackup, listBackupDirectory, openBackup } from '../../lib/backups/backup-directory';
 import { readBackup } from '../../lib/backups/read-backup';
+import { encodeUtf16 } from '../../lib/files/text';
 import { GPMSearchOperation, GPMSearchProperty } from '../../lib/generated/gpmgmt';
 import { hresultSeverity } from '../../lib/hresult/codes';
 import { loadBackups } from '../../lib/mock/build/load-backups';
@@ -11,7 +12,7 @@ import { searchBackups } from '../../lib/mock/state/backup-search';
 import type { Criterion } from '../../lib/mock/state/criteria';
 import type { ForestState } from '../../lib/mock/state/forest-state';
 import { withoutTrustee } from '../../lib/security/permissions';
-import { baselineId, errorOf, forestOf, temporaryDirectories, twoDomains } from './support';
+import { baselineId, errorOf, forestOf, templatePath, temporaryDirectories, twoDomains } from './support';
 
 const directories = temporaryDirectories();
 const baseline = (forest: ForestState) => forest.rootDomain.getGpo(baselineId);
@@ -133,6 +134,17 @@ describe('a backup', () => {
     expect(messages[0]!.operationCode).toBe(0x80230b11);
     expect(hresultSeverity(messages[0]!.operationCode)).toBe('warning');
     expect((await readBackup(value.folder)).report).toBeUndefined();
+  });
+
+  test('is completed without a report that would be too large to be read again', async () => {
+    const gpo = baseline(forestOf(twoDomains));
+    const names = Array.from({ length: 160_000 }, (_, i) => `u${i}`).join(',');
+    gpo.replaceFile(templatePath, encodeUtf16(`[Privilege Rights]\r\nSeX = ${names}\r\n`));
+    const { value, messages } = await backupGpo(gpo, directories());
+    expect(messages).toMatchObject([
+      { operationCode: 0x80230b11, message: expect.stringContaining('more than 300000 tags') },
+    ]);
+    expect((await readBackup(value.folder)).content.files).toHaveLength(gpo.content.files.length);
   });
 
   test('of a file that no report can show has a report that says so', async () => {

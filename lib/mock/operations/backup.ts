@@ -1,6 +1,10 @@
 import { type BackupHandle, requireBackupDirectory } from '../../backups/backup-directory';
+import { reportName } from '../../backups/read-backup';
 import type { BackupRecord } from '../../backups/types';
 import { writeBackup } from '../../backups/write-backup';
+import { FormatError } from '../../files/errors';
+import { limits } from '../../files/limits';
+import { parseXml } from '../../files/xml/parse';
 import { Hresult } from '../../hresult/codes';
 import { GpmcCode } from '../../hresult/gpmc-codes';
 import { reportXml } from '../../report/gpo-report';
@@ -48,11 +52,13 @@ export async function backupGpo(
   const { otherFiles, source } = gpo;
   let report: string | undefined;
   try {
-    report = reportXml(
+    const made = reportXml(
       gpoSubject(gpo, now, (warning) => {
         steps.messages.push(reportWarning(warning));
       }),
     );
+    requireReadable(made);
+    report = made;
   } catch (error) {
     // GPMC completes a backup without its report and says so.
     const why = error instanceof Error ? error.message : String(error);
@@ -88,4 +94,13 @@ export async function backupGpo(
   } catch (error) {
     throw steps.failure(error, 'nothing was left there');
   }
+}
+
+/** Throws where a report is too large to be read again: no backup is written with one. */
+function requireReadable(report: string): void {
+  if (report.length < 3 * limits.xmlPieces) return; // no shorter one can have as many
+  if (2 * report.length > limits.reportSize) {
+    throw new FormatError('tooLarge', reportName, `it would have more than ${limits.reportSize} bytes`);
+  }
+  parseXml(report, reportName);
 }
