@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { addonPath, loadBaselineAddon, type Report, type Transport } from './addon';
+import { backupDirectory, processorTime } from './backup-directory';
 import { receive } from './receive';
 import { LATENCY_GAP, microseconds, type StatusEvent, type Subject } from './subject';
 
@@ -112,6 +115,22 @@ function emptyAddon(): Partial<Subject> {
   return { entry: addonPath('bench_empty') };
 }
 
+/** How many files are read at a time. */
+const FILES_AT_ONCE = 16;
+
+function readFiles(): Partial<Subject> {
+  return {
+    async searchBackups(present) {
+      const { path: directory, ids } = backupDirectory(present);
+      const rest = ids.values();
+      const read = async (): Promise<void> => {
+        for (const id of rest) await readFile(path.join(directory, id, 'bkupInfo.xml'));
+      };
+      return processorTime(() => Promise.all(Array.from({ length: FILES_AT_ONCE }, read)));
+    },
+  };
+}
+
 /** Everything that gpmc is held against. */
 export const baselines = {
   threadSafeFunction,
@@ -121,6 +140,7 @@ export const baselines = {
   koffiCallback,
   poolHop,
   emptyAddon,
+  readFiles,
 } satisfies Record<string, () => Partial<Subject> | Promise<Partial<Subject>>>;
 
 export type BaselineName = keyof typeof baselines;

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import os from 'node:os';
 import path from 'node:path';
+import { backups } from './backups';
 import { receive } from './receive';
 import { type Flood, microseconds, type Subject } from './subject';
 
@@ -104,7 +105,9 @@ export async function open(): Promise<Subject> {
     return { departures, reception };
   };
 
+  const directories = backups();
   return {
+    ...directories,
     entry: library,
     async flood(count): Promise<Flood> {
       const { departures, reception } = await send(count, 0);
@@ -140,6 +143,7 @@ export async function open(): Promise<Subject> {
       return (microseconds() - began) / 1e6;
     },
     async close() {
+      await directories.close();
       await thread.close();
       await caller.close();
       await gpm.close();

@@ -151,6 +151,44 @@ export const plan: readonly Scenario[] = [
     ],
   },
   {
+    name: 'backup',
+    rounds: 15,
+    fresh: false,
+    entrants: [
+      directoryEntrant('into 10,000', 'backUp', 20, 10_000),
+      directoryEntrant('into an empty directory', 'backUp', 20, 0),
+    ],
+    goals: [
+      directoryGoal(
+        'one backup into a directory of 10,000',
+        'difference',
+        'into 10,000',
+        'into an empty directory',
+        4,
+      ),
+    ],
+  },
+  {
+    name: 'getBackup',
+    rounds: 9,
+    fresh: false,
+    entrants: [
+      directoryEntrant('of 10,000', 'getBackup', 500, 10_000),
+      directoryEntrant('of 10', 'getBackup', 500, 10),
+    ],
+    goals: [directoryGoal('getBackup in a directory of 10,000', 'ratio', 'of 10,000', 'of 10', 1.5)],
+  },
+  {
+    name: 'searchBackups',
+    rounds: 5,
+    fresh: false,
+    entrants: [
+      entrant('gpmc', 'gpmc', 'searchBackups', 10_000, 1000),
+      entrant('fs, 16 files at a time', 'readFiles', 'searchBackups', 10_000, 1000),
+    ],
+    goals: [directoryGoal('search of 10,000 backups', 'ratio', 'gpmc', 'fs, 16 files at a time', 3)],
+  },
+  {
     name: 'require',
     rounds: 7,
     fresh: false,
@@ -180,6 +218,27 @@ function entrant(
   quick: number,
 ): Entrant {
   return { label, implementation, probe, load: { count }, quick: { count: quick } };
+}
+
+function directoryEntrant(label: string, probe: ProbeName, count: number, present: number): Entrant {
+  const load = { count, present };
+  return {
+    label,
+    implementation: 'gpmc',
+    probe,
+    load,
+    quick: { count: 5, present: Math.min(present, 1000) },
+  };
+}
+
+function directoryGoal(
+  what: string,
+  compare: 'ratio' | 'difference',
+  ours: string,
+  against: string,
+  atMost: number,
+): Goal {
+  return { what: `${what}, CPU`, metric: 'cpu', unit: 'ms', compare, ours, against, bound: { atMost } };
 }
 
 function flood(label: string, implementation: Implementation): Entrant {

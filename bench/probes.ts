@@ -12,6 +12,8 @@ export interface Load {
    * a transport that coalesces a long backlog must deliver every event below its mark, and the check says so.
    */
   burst?: number;
+  /** Backups that are in the directory already. */
+  present?: number;
   /** Bursts that are not counted: a process that has slept since its last round comes back to its speed in these. */
   warmUp?: number;
 }
@@ -137,6 +139,22 @@ async function requireTime(subject: Partial<Subject>, load: Load): Promise<Sampl
   return { metrics: { time: median(samples) }, samples };
 }
 
+/** `cpu`: milliseconds of processor time of one backup, the median of `count`. */
+async function backUp(subject: Partial<Subject>, load: Load): Promise<Sample> {
+  const samples = await need(subject, 'backUp')(load.present ?? 0, load.count);
+  return { metrics: { cpu: median(samples) }, samples };
+}
+
+/** `cpu`: milliseconds of processor time to get one backup by its id. */
+async function getBackup(subject: Partial<Subject>, load: Load): Promise<Sample> {
+  return { metrics: { cpu: await need(subject, 'getBackup')(load.present ?? 0, load.count) } };
+}
+
+/** `cpu`: milliseconds of processor time to search a directory of `count` backups. */
+async function searchBackups(subject: Partial<Subject>, load: Load): Promise<Sample> {
+  return { metrics: { cpu: await need(subject, 'searchBackups')(load.count) } };
+}
+
 /** Collects what earlier rounds left, so that no round pays for another. Needs `--expose-gc`. */
 export function collectGarbage(): void {
   globalThis.gc?.();
@@ -152,6 +170,9 @@ export const probes = {
   snapshot,
   perProperty,
   requireTime,
+  backUp,
+  getBackup,
+  searchBackups,
 } satisfies Record<string, Probe>;
 
 export type ProbeName = keyof typeof probes;

@@ -1,7 +1,9 @@
 // `npm run bench`: measures gpmc beside what it is compared with, and says which of the numbers to reach are reached.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { PARENT } from './backup-directory';
 import { plan, type Scenario } from './plan';
 import { formatTable, machineFacts } from './report';
 import { type Outcome, runScenario } from './rounds';
@@ -77,7 +79,13 @@ async function start(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  process.exitCode = (await main(options)) ? 0 : 1;
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'gpmc-bench-'));
+  process.env[PARENT] = directory;
+  try {
+    process.exitCode = (await main(options)) ? 0 : 1;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 void start();

@@ -39,6 +39,12 @@ export interface Subject {
   snapshot(count: number): Promise<number>;
   /** Seconds to read the same with one hop a property. */
   perProperty(count: number): Promise<number>;
+  /** Milliseconds of processor time of each of `count` backups into a directory that holds `present` already. */
+  backUp(present: number, count: number): Promise<number[]>;
+  /** Milliseconds of processor time to get one of `present` backups by its id, on the average of `count`. */
+  getBackup(present: number, count: number): Promise<number>;
+  /** Milliseconds of processor time to search a directory of `present` backups for all of them. */
+  searchBackups(present: number): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -1,17 +1,16 @@
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
+import { lstat, stat } from 'node:fs/promises';
 import { errorCode } from '../files/disk';
 import { within } from '../files/errors';
 import { excerpt } from '../files/excerpt';
-import { sameGuid } from '../files/guid';
 import { parseGuid } from '../files/parse-guid';
 import { foldCase } from '../files/text';
 import { Hresult } from '../hresult/codes';
 import { asHresultError, HresultError } from '../hresult/hresult-error';
-import { readBackupList } from './backup-list';
+import { readBackupList, readListing } from './backup-list';
+import { findBackupFolder } from './find-backup';
 import { readBackup } from './read-backup';
+import { removeBackup } from './remove-backup';
 import type { Backup, BackupListing, BackupProblem } from './types';
-import { removeBackup } from './write-backup';
 
 /** A backup in a directory, as `IGPMBackup` shows it. https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmbackup */
 export interface BackupHandle extends BackupListing {
@@ -68,12 +67,15 @@ export function mostRecentOf<T extends BackupListing>(backups: readonly T[]): T[
 /** `IGPMBackupDir::GetBackup`. https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackupdir-getbackup */
 export async function getBackup(directory: string, id: string): Promise<BackupHandle> {
   const guid = parseGuid(id, 'backup');
-  const { backups, problems } = await listBackupDirectory(directory);
-  const found = backups.find(({ record }) => sameGuid(record.id, guid));
-  if (found) return found;
-  const broken = problems.find((problem) => sameGuid(path.basename(problem.path), guid));
-  if (broken) throw asHresultError(within(broken.path, broken.error));
-  throw new HresultError(Hresult.ERROR_FILE_NOT_FOUND, 'there is no such backup');
+  await requireBackupDirectory(directory);
+  const folder = await findBackupFolder(directory, guid);
+  if (folder === undefined) throw new HresultError(Hresult.ERROR_FILE_NOT_FOUND, 'there is no such backup');
+  try {
+    const { record } = await readListing(folder, await lstat(folder));
+    return { record, folder, directory };
+  } catch (error) {
+    throw asHresultError(within(folder, error));
+  }
 }
 
 /** `IGPMBackup::Delete`. */

@@ -1,18 +1,21 @@
 import type { Dirent } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { mapConcurrently } from '../files/concurrently';
+import { workName } from '../files/directory-lock';
 import { errorCode, isAbsent, readBoundedFile } from '../files/disk';
 import { asError, FormatError } from '../files/errors';
 import { isBracedGuid } from '../files/guid';
 import { limits } from '../files/limits';
-import { equalIgnoringCase, foldCase } from '../files/text';
+import { decodeText, equalIgnoringCase, foldCase } from '../files/text';
 import { parseXmlBytes } from '../files/xml/parse';
 import type { XmlElement } from '../files/xml/tree';
 import { Hresult } from '../hresult/codes';
 import { inOrderOfMaking } from './backup-order';
 import { compareWithFolders, readManifestIndex } from './manifest-check';
 import { backupXmlName, checkFolderName, infoName, reportName } from './read-backup';
-import { readRecord } from './record';
+import { makeRecord, readRecord } from './record';
+import { matchRecord } from './record-text';
 import type { BackupList, BackupListing, BackupProblem, BackupRecord } from './types';
 
 /**
@@ -24,28 +27,28 @@ import type { BackupList, BackupListing, BackupProblem, BackupRecord } from './t
 export async function readBackupList(directory: string): Promise<BackupList> {
   const backups: BackupListing[] = [];
   const problems: BackupProblem[] = [];
-  const manifest = await readManifestIndex(directory);
-  const entries = await readDirectory(directory);
+  let manifest = await readManifestIndex(directory);
+  const entries = (await readDirectory(directory)).filter(({ name }) => isBracedGuid(name));
   const real = await fs.realpath(directory);
-  for (const entry of entries) {
-    if (!isBracedGuid(entry.name)) {
-      continue;
-    }
+  const results = await mapConcurrently(entries, async (entry): Promise<Listed> => {
     const folder = path.join(directory, entry.name);
     try {
-      if (!entry.isDirectory()) {
-        const what = entry.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
-        throw new FormatError('hostile', folder, `it is named like a backup, but is ${what}; it is left out`);
-      }
-      const { record, names } = await readInfo(folder, real);
-      backups.push({ record, folder });
-      problems.push(...missingFiles(folder, names, record));
+      const { record, names } = await readListing(folder, entry, real);
+      return { backup: { record, folder }, problems: missingFiles(folder, names, record) };
     } catch (error) {
-      if (await exists(folder)) {
-        const record = manifest.records.get(foldCase(entry.name));
-        problems.push({ path: folder, error: asError(error), concerns: 'backup', ...(record && { record }) });
-      }
+      if (!(await exists(folder))) return { problems: [] };
+      const record = manifest.records.get(foldCase(entry.name));
+      return {
+        problems: [{ path: folder, error: asError(error), concerns: 'backup', ...(record && { record }) }],
+      };
     }
+  });
+  for (const listed of results) {
+    if (listed.backup) backups.push(listed.backup);
+    for (const problem of listed.problems) problems.push(problem);
+  }
+  if (manifest.listed && backups.some(({ record }) => !manifest.listed?.has(foldCase(record.id)))) {
+    manifest = await readManifestIndex(directory); // those may have been made meanwhile
   }
   return {
     backups: await inOrderOfMaking(backups, manifest.records),
@@ -53,22 +56,51 @@ export async function readBackupList(directory: string): Promise<BackupList> {
   };
 }
 
+/** What a folder contributes to a list. */
+interface Listed {
+  backup?: BackupListing;
+  problems: BackupProblem[];
+}
+
+/** What bkupInfo.xml says, and what else is in the folder. */
+interface Info {
+  record: BackupRecord;
+  /** Only where it is spelled otherwise than GPMC spells it: it may hold more than the record. */
+  element?: XmlElement;
+  /** Of the files and folders beside it. */
+  names: readonly string[];
+}
+
 /**
- * Reads a backup's bkupInfo.xml and holds its ID against the folder's name.
+ * Reads what a list tells of a backup, which has to be a folder of its own.
  *
  * @param realDirectory Real path of the directory that the folder is in, where it is known.
  */
-export async function readInfo(
+export async function readListing(
   folder: string,
+  entry: Pick<Dirent, 'isDirectory' | 'isSymbolicLink'>,
   realDirectory?: string,
-): Promise<{ record: BackupRecord; element: XmlElement; names: readonly string[] }> {
+): Promise<Info> {
+  if (!entry.isDirectory()) {
+    const what = entry.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
+    throw new FormatError('hostile', folder, `it is named like a backup, but is ${what}; it is left out`);
+  }
+  return readInfo(folder, realDirectory);
+}
+
+/** Reads a backup's bkupInfo.xml and holds its ID against the folder's name. */
+export async function readInfo(folder: string, realDirectory?: string): Promise<Info> {
   const inside = path.join(realDirectory ?? (await fs.realpath(path.dirname(folder))), path.basename(folder));
   const names = await fs.readdir(folder);
   const file = path.join(folder, nameIn(names, infoName) ?? infoName);
-  const { root } = parseXmlBytes(await readBoundedFile(file, limits.fileSize, inside), file);
-  const record = readRecord(root, file);
+  const data = await readBoundedFile(file, limits.fileSize, inside);
+  const { text } = decodeText(data, file);
+  const found = matchRecord(text, 0, false);
+  const element =
+    found && /^[ \t\r\n]*$/.test(text.slice(found.end)) ? undefined : parseXmlBytes(data, file).root;
+  const record = element ? readRecord(element, file) : makeRecord((field) => found!.values[field], file);
   checkFolderName(folder, record);
-  return { record, element: root, names };
+  return element ? { record, element, names } : { record, names };
 }
 
 /**
@@ -95,6 +127,9 @@ export async function findBackupDirs(root: string): Promise<string[]> {
     for (const entry of await readDirectory(directory).catch((error) => passOver(error, depth > 0))) {
       if (!entry.isDirectory()) {
         holdsBackups ||= entry.isSymbolicLink() && isBracedGuid(entry.name); // a broken backup, which a list tells of
+        continue;
+      }
+      if (entry.name === workName) {
         continue;
       }
       const child = path.join(directory, entry.name);

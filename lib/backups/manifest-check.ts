@@ -5,11 +5,12 @@ import { isBracedGuid } from '../files/guid';
 import { equalIgnoringCase, foldCase } from '../files/text';
 import { manifestName, readManifest } from './manifest';
 import { infoName } from './read-backup';
-import { readRecord } from './record';
 import type { BackupListing, BackupProblem, BackupRecord } from './types';
 
 /** What a directory's manifest says, as far as it can be read. */
 export interface ManifestIndex {
+  /** The IDs of all entries ({@link foldCase}); undefined where there is no manifest that can be read. */
+  listed: ReadonlySet<string | undefined> | undefined;
   /** By the backup's ID ({@link foldCase}). */
   records: Map<string, BackupRecord>;
   problems: BackupProblem[];
@@ -18,11 +19,13 @@ export interface ManifestIndex {
 /** Reads a directory's manifest and does not fail: an entry that cannot be read does not hide the others. */
 export async function readManifestIndex(directory: string): Promise<ManifestIndex> {
   const file = path.join(directory, manifestName);
-  const index: ManifestIndex = { records: new Map(), problems: [] };
+  const index: ManifestIndex = { listed: undefined, records: new Map(), problems: [] };
   try {
-    for (const entry of (await readManifest(directory)) ?? []) {
+    const manifest = await readManifest(directory);
+    index.listed = manifest && new Set(manifest.entries.map(({ id }) => id));
+    for (const entry of manifest?.entries ?? []) {
       try {
-        const record = readRecord(entry, file);
+        const record = entry.readRecord();
         index.records.set(foldCase(record.id), record);
       } catch (error) {
         index.problems.push({ path: file, error: asError(error), concerns: 'entry' });
@@ -37,20 +40,44 @@ export async function readManifestIndex(directory: string): Promise<ManifestInde
 /** Holds the manifest against the backups themselves, which are believed. */
 export function compareWithFolders(
   directory: string,
-  { records }: ManifestIndex,
+  { listed, records }: ManifestIndex,
   backups: BackupListing[],
 ): BackupProblem[] {
   const file = path.join(directory, manifestName);
-  const byId = new Map(backups.map((backup) => [foldCase(backup.record.id), backup]));
-  return [...records.values()].flatMap((record): BackupProblem[] => {
-    const listed = byId.get(foldCase(record.id));
-    const differing = listed && keys.find((key) => !sameValue(listed.record[key], record[key]));
-    const what = !listed
-      ? `it lists the backup ${record.id} of "${excerpt(record.gpoDisplayName)}", which is not in the directory or not readable`
-      : differing &&
-        `its entry of the backup ${record.id} differs from that backup's own ${infoName} in ${differing}`;
-    return what ? [{ path: file, error: new FormatError('mismatch', file, what), concerns: 'entry' }] : [];
+  const problem = (what: string): BackupProblem => ({
+    path: file,
+    error: new FormatError('mismatch', file, what),
+    concerns: 'entry',
   });
+  const byId = new Map(backups.map((backup) => [foldCase(backup.record.id), backup]));
+  const problems: BackupProblem[] = [];
+  for (const [id, record] of records) {
+    const backup = byId.get(id);
+    const differing = backup && keys.find((key) => !sameValue(backup.record[key], record[key]));
+    if (!backup) {
+      problems.push(
+        problem(
+          `it lists the backup ${record.id} of "${excerpt(record.gpoDisplayName)}", which is not in the directory or not readable`,
+        ),
+      );
+    } else if (differing) {
+      problems.push(
+        problem(
+          `its entry of the backup ${record.id} differs from that backup's own ${infoName} in ${differing}`,
+        ),
+      );
+    }
+  }
+  for (const [id, { record }] of listed ? byId : []) {
+    if (!listed?.has(id)) {
+      problems.push(
+        problem(
+          `it does not list the backup ${record.id} of "${excerpt(record.gpoDisplayName)}"; the next backup into the directory enters it`,
+        ),
+      );
+    }
+  }
+  return problems;
 }
 
 const keys = [

@@ -1,102 +1,128 @@
 import path from 'node:path';
-import { readBoundedFile, replaceFile } from '../files/disk';
+import { readBoundedFile } from '../files/disk';
 import { FormatError } from '../files/errors';
 import { excerpt } from '../files/excerpt';
 import { limits } from '../files/limits';
-import { encodeUtf8, equalIgnoringCase } from '../files/text';
+import { decodeText, foldCase } from '../files/text';
 import { withDeclarations } from '../files/xml/namespaces';
 import { parseXmlBytes } from '../files/xml/parse';
 import { serializeXml } from '../files/xml/serialize';
-import {
-  childElement,
-  childElements,
-  elementText,
-  makeAttribute,
-  makeElement,
-  type XmlElement,
-} from '../files/xml/tree';
-import { manifestNamespace, namespaceDeclaration } from './record';
+import { childElement, childElements, elementText, type XmlElement } from '../files/xml/tree';
+import { makeRecord, manifestNamespace, readRecord } from './record';
+import { matchRecord } from './record-text';
+import type { BackupRecord } from './types';
 
 /** The index of all backups in a directory. */
 export const manifestName = 'manifest.xml';
+
+/** How GPMC, and this library, begins and ends one. */
+export const manifestHead = `<Backups xmlns="${manifestNamespace}" xmlns:mfst="${manifestNamespace}" mfst:version="1.0">`;
+export const manifestEnd = '</Backups>';
+/** White space that an editor may have put after the end: more is no longer what GPMC writes. */
+export const manifestSpace = 1000;
+
+/** A `BackupInst` of a manifest as text. */
+export interface ManifestText {
+  /** The backup's ID ({@link foldCase}); none where it has no such element. */
+  id: string | undefined;
+  /** As it stands below {@link manifestHead}. */
+  text: string;
+}
+
+/** One that was read. What it says can be wrong in the wild. */
+export interface ManifestEntry extends ManifestText {
+  /** @throws FormatError where it does not say what an entry has to. */
+  readRecord(): BackupRecord;
+}
+
+/** A directory's manifest. */
+export interface Manifest {
+  entries: ManifestEntry[];
+  /** Whether an entry can be put before its end without writing it anew: it is spelled as GPMC spells it. */
+  extensible: boolean;
+}
 
 /** What to do about a manifest that cannot be read. It is only an index: nothing is lost with it. */
 const cure =
   'repair it, or delete it: the next backup makes it anew from the bkupInfo.xml of every backup in the directory';
 
 /**
- * Reads the `BackupInst` elements of a directory's manifest. What they say can be wrong in the wild.
+ * Reads a directory's manifest.
  *
- * @returns undefined if there is no manifest.
+ * @returns undefined if there is none.
  * @throws FormatError for a manifest that is there and cannot be read. It is not replaced behind the owner's back:
  *   entries of backups that are elsewhere at the moment are in no other place.
  */
-export async function readManifest(directory: string): Promise<XmlElement[] | undefined> {
+export async function readManifest(directory: string): Promise<Manifest | undefined> {
   const file = path.join(directory, manifestName);
-  let data: Uint8Array;
   try {
-    data = await readBoundedFile(file, limits.fileSize);
+    const data = await readBoundedFile(file, limits.manifestSize);
+    const { text, encoding } = decodeText(data, file);
+    const entries = matchEntries(text, file);
+    return entries
+      ? { entries, extensible: encoding === 'utf-8' }
+      : { entries: parseEntries(data, text, file), extensible: false };
   } catch (error) {
-    if (error instanceof FormatError && error.kind === 'missing') {
+    if (!(error instanceof FormatError)) {
+      throw error;
+    }
+    if (error.kind === 'missing') {
       return undefined;
     }
-    throw advised(error);
-  }
-  try {
-    const { root } = parseXmlBytes(data, file);
-    if (root.localName !== 'Backups' || root.namespace !== manifestNamespace) {
-      throw new FormatError(
-        'schema',
-        file,
-        `its root element <${excerpt(root.name)}> is not Backups of the namespace ${manifestNamespace}`,
-      );
-    }
-    return childElements(root, 'BackupInst');
-  } catch (error) {
-    throw advised(error);
+    throw error.withAdvice(cure);
   }
 }
 
-function advised(error: unknown): unknown {
-  return error instanceof FormatError ? error.withAdvice(cure) : error;
+/** The entries of a manifest that is spelled as GPMC spells it. */
+function matchEntries(text: string, file: string): ManifestEntry[] | undefined {
+  if (!text.startsWith(manifestHead)) return undefined;
+  const entries: ManifestEntry[] = [];
+  let at = manifestHead.length;
+  for (let found = matchRecord(text, at, true); found; found = matchRecord(text, at, true)) {
+    const { values, end } = found;
+    entries.push({
+      id: foldCase(values.id),
+      text: text.slice(at, end),
+      readRecord: () => makeRecord((field) => values[field], file),
+    });
+    at = end;
+  }
+  const rest = text.slice(at);
+  const whole = rest.startsWith(manifestEnd) && rest.length <= manifestEnd.length + manifestSpace;
+  return whole && /^[ \t\r\n]*$/.test(rest.slice(manifestEnd.length)) ? entries : undefined;
 }
 
-/** Replaces the manifest in one step. */
-export async function writeManifest(
-  directory: string,
-  entries: XmlElement[],
-  durable: boolean,
-): Promise<void> {
-  const file = path.join(directory, manifestName);
-  const declared = new Map([
-    ['', manifestNamespace],
-    ['mfst', manifestNamespace],
-  ]);
-  const root = makeElement(
-    manifestNamespace,
-    'Backups',
-    entries.map((entry) => withDeclarations(entry, declared)),
-  );
-  root.attributes.push(
-    namespaceDeclaration('xmlns'),
-    namespaceDeclaration('xmlns:mfst'),
-    makeAttribute(manifestNamespace, 'mfst:version', '1.0'),
-  );
-  const data = encodeUtf8(serializeXml({ root, prolog: [] }, undefined, file));
-  if (data.length > limits.fileSize) {
+/** As large as a manifest of so many backups has to be, and no larger: of each piece the parser makes an object. */
+function piecesOf(text: string): number {
+  const backups = Math.min(text.split('BackupInst>').length, limits.manifestEntries);
+  return Math.max(limits.xmlPieces, backups * limits.manifestEntryPieces);
+}
+
+function parseEntries(data: Uint8Array, text: string, file: string): ManifestEntry[] {
+  const { root } = parseXmlBytes(data, file, { pieces: piecesOf(text) });
+  if (root.localName !== 'Backups' || root.namespace !== manifestNamespace) {
     throw new FormatError(
-      'tooLarge',
+      'schema',
       file,
-      `it would have ${data.length} bytes, and at most ${limits.fileSize} are read; use another directory`,
+      `its root element <${excerpt(root.name)}> is not Backups of the namespace ${manifestNamespace}`,
     );
   }
-  await replaceFile(file, data, durable);
+  return childElements(root, 'BackupInst').map((element) => {
+    const id = childElement(element, 'ID');
+    return {
+      id: id && foldCase(elementText(id)),
+      text: entryText(element, file),
+      readRecord: () => readRecord(element, file),
+    };
+  });
 }
 
-/** The entries without those of one backup. */
-export function withoutEntry(entries: XmlElement[], id: string): XmlElement[] {
-  return entries.filter((entry) => {
-    const element = childElement(entry, 'ID');
-    return !element || !equalIgnoringCase(elementText(element), id);
-  });
+const declared = new Map([
+  ['', manifestNamespace],
+  ['mfst', manifestNamespace],
+]);
+
+/** An element as the text of an entry. */
+export function entryText(element: XmlElement, file: string): string {
+  return serializeXml({ root: withDeclarations(element, declared), prolog: [] }, undefined, file);
 }

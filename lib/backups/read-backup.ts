@@ -130,7 +130,7 @@ async function readReport(reader: FolderReader): Promise<Pick<Backup, 'report' |
   try {
     const data = await reader.find(reportName, limits.reportSize);
     if (!data) return {};
-    checkReport(parseXmlBytes(data, file, true), file);
+    checkReport(parseXmlBytes(data, file, { reencoded: true }), file);
     return { report: decodeText(data, file).text };
   } catch (error) {
     return { reportError: asError(error) };

@@ -9,7 +9,7 @@ import type { BackupRecord } from './types';
 export const manifestNamespace = 'http://www.microsoft.com/GroupPolicy/GPOOperations/Manifest';
 
 /** Element names in the order GPMC writes them. */
-const fields = {
+export const fields = {
   gpoGuid: 'GPOGuid',
   gpoDomain: 'GPODomain',
   gpoDomainGuid: 'GPODomainGuid',
@@ -20,7 +20,7 @@ const fields = {
   gpoDisplayName: 'GPODisplayName',
 } as const satisfies Record<keyof BackupRecord, string>;
 
-type Field = keyof typeof fields;
+export type Field = keyof typeof fields;
 
 /** Reads a `BackupInst`, which bkupInfo.xml is and manifest.xml holds many of. */
 export function readRecord(element: XmlElement, file: string): BackupRecord {
@@ -31,7 +31,7 @@ export function readRecord(element: XmlElement, file: string): BackupRecord {
       `<${excerpt(element.name)}> is not a BackupInst of the namespace ${manifestNamespace}`,
     );
   }
-  const value = (field: Field): string => {
+  return makeRecord((field) => {
     const child = childElement(element, fields[field]);
     if (!child) {
       throw new FormatError(
@@ -41,7 +41,11 @@ export function readRecord(element: XmlElement, file: string): BackupRecord {
       );
     }
     return elementText(child);
-  };
+  }, file);
+}
+
+/** Makes a record of the texts of its elements, and checks them. */
+export function makeRecord(value: (field: Field) => string, file: string): BackupRecord {
   const guid = (field: Field): string => {
     const text = value(field);
     if (!isBracedGuid(text)) {

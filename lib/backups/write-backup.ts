@@ -1,22 +1,19 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { withDirectoryLock } from '../files/directory-lock';
-import { isAbsent, rename, syncAll, syncDirectory, temporarySibling } from '../files/disk';
+import { rename, syncAll, syncDirectory } from '../files/disk';
 import { FormatError } from '../files/errors';
-import { isBracedGuid } from '../files/guid';
-import { removeTree } from '../files/remove-tree';
-import { equalIgnoringCase } from '../files/text';
-import { Hresult } from '../hresult/codes';
-import { readManifest, withoutEntry, writeManifest } from './manifest';
-import { currentEntries } from './manifest-update';
+import { findSpelled } from './find-backup';
+import { ManifestUpdate } from './manifest-update';
 import type { Backup, WriteOptions } from './types';
+import { type Workspace, withWorkspace } from './workspace';
 import { planBackup, type WritePlan } from './write-plan';
 
 /**
  * Writes a backup folder as GPMC does and enters it in the directory's manifest.
  *
- * The folder is made under a name that no search takes for a backup and renamed when it is whole, so a backup
- * that was interrupted, by an error, the signal or a crash, is never listed. What a crash leaves is ignored.
+ * The folder is made where no search looks and renamed when it is whole, so a backup that was interrupted, by an error,
+ * the signal or a crash, is never listed. What a crash leaves is ignored, and removed by a backup a day later.
  *
  * @param directory Where the backups are; it has to exist.
  * @returns Path of the backup's own folder.
@@ -33,53 +30,34 @@ export async function writeBackup(
   const { id } = backup.record;
   const folder = path.join(directory, id);
   const plan = planBackup(folder, backup);
-  await refuseExisting(directory, id);
-  await readManifest(directory);
-  const temporary = temporarySibling(folder);
-  try {
-    await fs.mkdir(temporary);
-    await fill(temporary, plan, options);
-    await withDirectoryLock(directory, () =>
-      commit(directory, folder, temporary, plan, id, options.durable ?? true),
-    );
-  } catch (error) {
-    await discard(temporary);
-    throw error;
-  }
+  await withWorkspace(directory, async (workspace) => {
+    const backup: Target = {
+      workspace,
+      id,
+      temporary: path.join(workspace.folder, id),
+      folder: path.join(workspace.directory, id),
+      entry: plan.entry,
+      durable: options.durable ?? true,
+    };
+    await refuseExisting(directory, id);
+    const { signal } = options;
+    await ManifestUpdate.mend(workspace, backup.durable, signal);
+    await fs.mkdir(backup.temporary);
+    await fill(backup.temporary, plan, options);
+    await withDirectoryLock(workspace.directory, () => commit(backup), { signal });
+  });
   return folder;
 }
 
-/**
- * Removes a backup and its entry in the manifest. The folder loses its name first, so that no search meets half
- * of it; but the manifest is read before, so that one that cannot be read is found while nothing is changed.
- *
- * @param id GUID of the backup, in braces.
- * @throws FormatError `missing` if the directory or the backup does not exist, or what is wrong with the manifest.
- */
-export async function removeBackup(
-  directory: string,
-  id: string,
-  { durable = true }: Pick<WriteOptions, 'durable'> = {},
-): Promise<void> {
-  const name = (await namesIn(directory)).find(
-    (entry) => isBracedGuid(entry) && equalIgnoringCase(entry, id),
-  );
-  if (!name) {
-    throw new FormatError('missing', path.join(directory, id), 'there is no such backup');
-  }
-  const folder = path.join(directory, name);
-  const temporary = temporarySibling(folder);
-  await withDirectoryLock(directory, async () => {
-    const entries = await currentEntries(directory);
-    await rename(folder, temporary);
-    try {
-      await writeManifest(directory, withoutEntry(entries, id), durable);
-    } catch (error) {
-      await rename(temporary, folder);
-      throw error;
-    }
-  });
-  await removeTree(temporary);
+/** A backup on its way to its place. */
+interface Target {
+  workspace: Workspace;
+  id: string;
+  temporary: string;
+  folder: string;
+  /** The text of its entry in the manifest. */
+  entry: string;
+  durable: boolean;
 }
 
 async function fill(
@@ -108,22 +86,15 @@ async function fill(
 }
 
 /** From here on the backup is whole. If the manifest cannot be written it is taken back all the same. */
-async function commit(
-  directory: string,
-  folder: string,
-  temporary: string,
-  plan: WritePlan,
-  id: string,
-  durable: boolean,
-): Promise<void> {
-  await refuseExisting(directory, id);
-  const entries = await currentEntries(directory);
+async function commit({ workspace, id, temporary, folder, entry, durable }: Target): Promise<void> {
+  await refuseExisting(workspace.directory, id);
+  const manifest = await ManifestUpdate.ofNew(workspace, id, durable);
   await rename(temporary, folder);
   try {
     if (durable) {
-      await syncDirectory(directory);
+      await syncDirectory(workspace.directory);
     }
-    await writeManifest(directory, [...withoutEntry(entries, id), plan.entry], durable);
+    await manifest.write(entry);
   } catch (error) {
     await rename(folder, temporary);
     throw error;
@@ -131,30 +102,11 @@ async function commit(
 }
 
 async function refuseExisting(directory: string, id: string): Promise<void> {
-  if ((await namesIn(directory)).some((entry) => equalIgnoringCase(entry, id))) {
+  if ((await findSpelled(directory, id)) !== undefined) {
     throw new FormatError(
       'exists',
       path.join(directory, id),
       'it exists already; give the backup another ID or delete that one first',
     );
   }
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return await fs.readdir(directory);
-  } catch (cause) {
-    if (isAbsent(cause)) {
-      throw new FormatError('missing', directory, 'the directory does not exist; create it first', {
-        cause,
-        hresult: Hresult.ERROR_PATH_NOT_FOUND,
-      });
-    }
-    throw cause;
-  }
-}
-
-/** The error that led here is the one to tell; a folder that cannot be removed has a name that is ignored. */
-async function discard(temporary: string): Promise<void> {
-  await removeTree(temporary).catch(() => undefined);
 }

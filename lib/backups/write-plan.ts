@@ -6,9 +6,8 @@ import { splitRelativePath, sysvolRoot } from '../files/paths';
 import { encodeUtf8, encodeUtf16, equalIgnoringCase, foldCase } from '../files/text';
 import { parseXml } from '../files/xml/parse';
 import { serializeXml } from '../files/xml/serialize';
-import type { XmlElement } from '../files/xml/tree';
 import { writeBackupXml } from './backup-xml-write';
-import { manifestName } from './manifest';
+import { entryText, manifestName } from './manifest';
 import { backupXmlName, infoName, reportName } from './read-backup';
 import { writeRecord } from './record';
 import { checkReport, declareUtf16 } from './report-file';
@@ -20,8 +19,8 @@ export interface WritePlan {
   /** Every directory after the one it is in. Paths with backslashes below the folder. */
   directories: string[];
   files: { path: string; data: Uint8Array }[];
-  /** The backup's entry in the manifest. */
-  entry: XmlElement;
+  /** The backup's entry in the manifest, as text. */
+  entry: string;
 }
 
 /**
@@ -73,7 +72,9 @@ export function planBackup(folder: string, backup: Backup): WritePlan {
       );
     }
   }
-  return { ...layout.result(), entry: writeRecord(record, name(manifestName), source.info?.root, true) };
+  const manifest = path.join(path.dirname(folder), manifestName);
+  const entry = entryText(writeRecord(record, manifest, source.info?.root, true), manifest);
+  return { ...layout.result(), entry };
 }
 
 /** Collects files and directories, as one file system without regard to case. */

@@ -105,11 +105,21 @@ export function temporarySibling(file: string): string {
   return path.join(path.dirname(file), `.gpmc-${randomUUID()}.tmp`);
 }
 
+/** Whether Windows says that a file is in somebody's hands, such as a virus scanner's: it will not be for long. */
+export function isBusy(error: unknown): boolean {
+  return process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '');
+}
+
+/** Whether there was no room for what should be written. */
+export function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(errorCode(error) ?? '');
+}
+
 /** How often, and how many milliseconds apart (times the attempt), what was busy is tried again on Windows. */
 const busyAttempts = 6;
 const busyPause = 20;
 
-/** Renames; on Windows tries again while a virus scanner or indexer holds a file open. */
+/** Renames; on Windows tries again while somebody holds a file open. */
 export async function rename(from: string, to: string): Promise<void> {
   await retryBusy(() => fs.rename(from, to));
 }
@@ -124,8 +134,9 @@ async function retryBusy(task: () => Promise<void>, alsoBusy: readonly string[] 
     try {
       return await task();
     } catch (error) {
-      const busy = ['EPERM', 'EACCES', 'EBUSY', ...alsoBusy].includes(errorCode(error) ?? '');
-      if (process.platform !== 'win32' || !busy || attempt === busyAttempts) {
+      const busy =
+        isBusy(error) || (process.platform === 'win32' && alsoBusy.includes(errorCode(error) ?? ''));
+      if (!busy || attempt === busyAttempts) {
         throw error;
       }
       await pause(busyPause * attempt);
@@ -141,7 +152,7 @@ export async function syncDirectory(directory: string): Promise<void> {
 }
 
 /** Windows synchronises only what is open for writing. */
-async function syncFile(file: string): Promise<void> {
+export async function syncFile(file: string): Promise<void> {
   await syncOpened(file, constants.O_RDWR);
 }
 

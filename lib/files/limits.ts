@@ -2,6 +2,8 @@
 export const limits = {
   /** gpreport.xml. The largest known real one has 733 KB. */
   reportSize: 64 * 1024 * 1024,
+  /** manifest.xml, with about 500 bytes for each backup. */
+  manifestSize: 128 * 1024 * 1024,
   /** Any other single file. */
   fileSize: 16 * 1024 * 1024,
   /** All files of one backup together. */
@@ -16,6 +18,9 @@ export const limits = {
   xmlPieces: 300_000,
   /** Elements of one section of a report that is made from settings files. */
   sectionElements: 250_000,
+  /** The same for each backup that a manifest lists, if that is more, of at most so many. As GPMC writes it, it has 26. */
+  manifestEntryPieces: 30,
+  manifestEntries: 100_000,
   /** A security descriptor cannot be larger than its 64 KiB lists. */
   securityDescriptorSize: 256 * 1024,
   /** Characters of one in SDDL: what the largest one has if each of its bytes takes as many as in its entries it can. */

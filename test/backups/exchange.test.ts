@@ -3,8 +3,9 @@ import path from 'node:path';
 import { readBackupList } from '../../lib/backups/backup-list';
 import { listFiles } from '../../lib/backups/file-list';
 import { readBackup } from '../../lib/backups/read-backup';
+import { removeBackup } from '../../lib/backups/remove-backup';
 import type { Backup } from '../../lib/backups/types';
-import { removeBackup, writeBackup } from '../../lib/backups/write-backup';
+import { writeBackup } from '../../lib/backups/write-backup';
 import { removeTree } from '../../lib/files/remove-tree';
 import { comparable, makeBackup, snapshot, testWithLinks, useTemporaryDirectory } from './support';
 

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { readBackupList } from '../../lib/backups/backup-list';
 import { listFiles } from '../../lib/backups/file-list';
+import { readManifest } from '../../lib/backups/manifest';
 import type { Backup } from '../../lib/backups/types';
+import { writeBackup } from '../../lib/backups/write-backup';
 import { FormatError, type FormatErrorKind } from '../../lib/files/errors';
 
 /** Real backups, which are beside the project and not part of it. */
@@ -28,6 +31,21 @@ export function useTemporaryDirectory(): () => string {
     fs.rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   });
   return () => directory;
+}
+
+/** What tests do with a directory of backups. */
+export function useDirectory(directory: () => string) {
+  const manifestFile = (): string => path.join(directory(), 'manifest.xml');
+  return {
+    write: (backup: Backup): Promise<string> => writeBackup(directory(), backup, { durable: false }),
+    manifestFile,
+    valid: (): string => fs.readFileSync(manifestFile(), 'utf8'),
+    rewrite: (data: string | Buffer): void => fs.writeFileSync(manifestFile(), data),
+    manifestIds: async (): Promise<string[]> =>
+      (await readManifest(directory()))!.entries.map(({ id }) => id!),
+    listedIds: async (): Promise<string[]> =>
+      (await readBackupList(directory())).backups.map((backup) => backup.record.id),
+  };
 }
 
 /** Every file below a directory with its bytes, and every directory as `null`. */

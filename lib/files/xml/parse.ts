@@ -6,17 +6,28 @@ import { decodeText } from '../text';
 import { position, xmlFault } from './fault';
 import type { XmlDocument, XmlElement, XmlNode } from './tree';
 
+/** What is special of a document. */
+export interface ParseOptions {
+  /** Whether UTF-8 may still declare utf-16, as where version control has made it of UTF-16. */
+  reencoded?: boolean;
+  /** Tags, attributes, comments and CDATA sections that it may have. */
+  pieces?: number;
+}
+
 /**
  * Decodes and parses a document of GPMC's, and holds its declaration against its bytes.
  *
- * @param reencoded Whether UTF-8 may still declare utf-16, as where version control has made it of UTF-16.
  * @throws FormatError `encoding`, or as {@link parseXml}.
  */
-export function parseXmlBytes(bytes: Uint8Array, file: string, reencoded = false): XmlDocument {
+export function parseXmlBytes(
+  bytes: Uint8Array,
+  file: string,
+  { reencoded = false, pieces = limits.xmlPieces }: ParseOptions = {},
+): XmlDocument {
   const { text, encoding, mark } = decodeText(bytes, file);
   // An editor that saves a GPMC report as UTF-8 leaves the declaration at utf-16; the mark tells the truth.
   const allowed = encoding === 'utf-16le' ? ['utf-16'] : mark || reencoded ? ['utf-8', 'utf-16'] : ['utf-8'];
-  return new DocumentParser(text, file, (declared) => {
+  const checkEncoding = (declared: string): void => {
     if (!allowed.includes(declared)) {
       throw new FormatError(
         'encoding',
@@ -24,7 +35,8 @@ export function parseXmlBytes(bytes: Uint8Array, file: string, reencoded = false
         `it declares the encoding "${excerpt(declared)}", but its bytes are ${encoding.toUpperCase()}`,
       );
     }
-  }).parse();
+  };
+  return new DocumentParser(text, file, checkEncoding, pieces).parse();
 }
 
 /**
@@ -34,7 +46,7 @@ export function parseXmlBytes(bytes: Uint8Array, file: string, reencoded = false
  *   hurt or fooled by; with the line and column.
  */
 export function parseXml(text: string, file: string): XmlDocument {
-  return new DocumentParser(text, file, () => undefined).parse();
+  return new DocumentParser(text, file, () => undefined, limits.xmlPieces).parse();
 }
 
 /** Makes the tree of one document. The limits hold while it is read, which takes time linear in its length. */
@@ -52,13 +64,15 @@ class DocumentParser {
   /** The elements that are open, the root first. */
   readonly #open: XmlElement[] = [];
   #root: XmlElement | undefined;
+  readonly #limit: number;
   #pieces = 0;
   /** How far the document was read when the last node was whole. */
   #taken = 0;
 
-  constructor(text: string, file: string, checkEncoding: (declared: string) => void) {
+  constructor(text: string, file: string, checkEncoding: (declared: string) => void, pieces: number) {
     this.#text = text;
     this.#file = file;
+    this.#limit = pieces;
     const parser = this.#parser;
     // The parser's own table inherits from Object and would know an entity by the name of "constructor".
     parser.ENTITIES = Object.assign(Object.create(null), {
@@ -139,8 +153,8 @@ class DocumentParser {
   }
 
   #count(): void {
-    if (++this.#pieces > limits.xmlPieces) {
-      this.#exceeds('tooLarge', `it has more than ${limits.xmlPieces} tags and attributes`);
+    if (++this.#pieces > this.#limit) {
+      this.#exceeds('tooLarge', `it has more than ${this.#limit} tags and attributes`);
     }
   }
 
