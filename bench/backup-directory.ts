@@ -27,7 +27,7 @@ export function backupDirectory(backups: number): BackupDirectory {
     const id = newGuid();
     const entry = record(id, index);
     mkdirSync(path.join(directory, id));
-    writeFileSync(path.join(directory, id, 'Backup.xml'), '');
+    for (const name of ['Backup.xml', 'gpreport.xml']) writeFileSync(path.join(directory, id, name), '');
     writeFileSync(
       path.join(directory, id, 'bkupInfo.xml'),
       `<BackupInst xmlns="${NAMESPACE}">${entry}</BackupInst>\r\n`,

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import os from 'node:os';
 import path from 'node:path';
 import { backups } from './backups';
+import { htmlReport } from './html-report';
 import { receive } from './receive';
 import { type Flood, microseconds, type Subject } from './subject';
 
@@ -108,6 +109,7 @@ export async function open(): Promise<Subject> {
   const directories = backups();
   return {
     ...directories,
+    htmlReport,
     entry: library,
     async flood(count): Promise<Flood> {
       const { departures, reception } = await send(count, 0);

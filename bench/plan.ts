@@ -189,6 +189,30 @@ export const plan: readonly Scenario[] = [
     goals: [directoryGoal('search of 10,000 backups', 'ratio', 'gpmc', 'fs, 16 files at a time', 3)],
   },
   {
+    name: 'htmlReport',
+    rounds: 5,
+    fresh: true,
+    entrants: [entrant('gpmc', 'gpmc', 'htmlReport', 1024 * 1024, 64 * 1024)],
+    goals: [
+      {
+        what: 'HTML of a registry.pol of 1 MB, CPU',
+        metric: 'cpu',
+        unit: 'ms',
+        compare: 'value',
+        ours: 'gpmc',
+        bound: { atMost: 1000 },
+      },
+      {
+        what: 'HTML of a registry.pol of 1 MB, memory',
+        metric: 'peak',
+        unit: 'MiB',
+        compare: 'value',
+        ours: 'gpmc',
+        bound: { atMost: 300 },
+      },
+    ],
+  },
+  {
     name: 'require',
     rounds: 7,
     fresh: false,

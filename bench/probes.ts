@@ -155,6 +155,11 @@ async function searchBackups(subject: Partial<Subject>, load: Load): Promise<Sam
   return { metrics: { cpu: await need(subject, 'searchBackups')(load.count) } };
 }
 
+/** `cpu`, `peak`: milliseconds and mebibytes that the HTML report of a registry.pol of `count` bytes takes. */
+async function htmlReport(subject: Partial<Subject>, load: Load): Promise<Sample> {
+  return { metrics: { ...(await need(subject, 'htmlReport')(load.count)) } };
+}
+
 /** Collects what earlier rounds left, so that no round pays for another. Needs `--expose-gc`. */
 export function collectGarbage(): void {
   globalThis.gc?.();
@@ -173,6 +178,7 @@ export const probes = {
   backUp,
   getBackup,
   searchBackups,
+  htmlReport,
 } satisfies Record<string, Probe>;
 
 export type ProbeName = keyof typeof probes;

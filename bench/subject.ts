@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { ReportCost } from './html-report';
 
 /** What a `'status'` listener gets, from gpmc and from every baseline alike. */
 export interface StatusEvent {
@@ -45,6 +46,8 @@ export interface Subject {
   getBackup(present: number, count: number): Promise<number>;
   /** Milliseconds of processor time to search a directory of `present` backups for all of them. */
   searchBackups(present: number): Promise<number>;
+  /** What the HTML report of a registry.pol of so many bytes costs, in a process that does nothing else. */
+  htmlReport(bytes: number): Promise<ReportCost>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
-import { wordOwnFailure } from '../hresult/own-failure';
+import type { GpmError } from '../hresult/gpm-error';
+import { wordOwnFailure, wordProblem } from '../hresult/own-failure';
 import { absolutePath } from '../validate/values';
 import { listBackupDirectory } from './backup-directory';
 
@@ -20,7 +21,7 @@ export interface ListedBackups {
    * Folders that are named like backups and cannot be read or lack a file, if only the report, and what is wrong with
    * the manifest.
    */
-  readonly problems: readonly { readonly path: string; readonly error: Error }[];
+  readonly problems: readonly { readonly path: string; readonly error: GpmError }[];
 }
 
 /**
@@ -52,6 +53,6 @@ export async function listBackups(directory: string): Promise<ListedBackups> {
       timestamp: record.backupTime,
       comment: record.comment,
     })),
-    problems: problems.map(({ path, error }) => ({ path, error })),
+    problems: problems.map(({ path, error }) => ({ path, error: wordProblem('listBackups', error) })),
   };
 }

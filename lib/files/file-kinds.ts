@@ -36,8 +36,8 @@ const ansi: AnsiForm = { encoding: 'windows-1252', mark: false };
  * file tells; where tools have written UTF-8 all the same, the whole of the bytes says so.
  */
 function iniForm(bytes: Uint8Array): TextForm | AnsiForm {
-  // The first character of such a file is one of ASCII, and no text of 8-bit characters holds a NUL.
-  return markedForm(bytes) ?? (bytes[1] === 0 ? unmarkedUtf16 : isUtf8(bytes) ? utf8 : ansi);
+  // No text of 8-bit characters holds a NUL, and none of these files in UTF-16 is without: their syntax is in ASCII.
+  return markedForm(bytes) ?? (bytes.includes(0) ? unmarkedUtf16 : isUtf8(bytes) ? utf8 : ansi);
 }
 const ini: TextRule = { formOf: iniForm, written: utf16 };
 /** Windows itself writes it in ASCII. */

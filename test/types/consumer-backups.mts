@@ -9,6 +9,6 @@ expectTypeOf(GpmError).toEqualTypeOf<typeof gpmc.GpmError>();
 export async function example(): Promise<string[]> {
   const { backups, problems } = await listBackups('backups');
   expectTypeOf(backups[0]!.timestamp).toEqualTypeOf<Date>();
-  expectTypeOf(problems[0]!.error).toEqualTypeOf<Error>();
+  expectTypeOf(problems[0]!.error).toEqualTypeOf<GpmError>();
   return [...backups.map(({ id }) => id), ...problems.map(({ path }) => path)];
 }
