@@ -225,7 +225,7 @@ void AddonInstance::set_constant(const Napi::CallbackInfo& info) {
 
 void AddonInstance::clear_constants(const Napi::CallbackInfo& info) {
   com_ptr<IUnknown> keep;
-  if (ServerObjectBase* object = server_->find(number_at(info, 0), keep)) object->clear_constants();
+  if (ServerObjectBase* object = server(info).find(number_at(info, 0), keep)) object->clear_constants();
 }
 
 void AddonInstance::release_served(const Napi::CallbackInfo& info) {
