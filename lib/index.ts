@@ -1,11 +1,12 @@
 import { useDefaultForest } from './api/backend';
 
 export type { OpenOptions } from './api/backend';
-export { type GetDomainOptions, Gpm } from './api/gpm';
+export { type DomainControllerOptions, Gpm } from './api/gpm';
 export { GpmBackup } from './api/gpm-backup';
 export { type BackupSearch, GpmBackupDir } from './api/gpm-backup-dir';
 export { type CreateGpoOptions, GpmDomain, type RestoreOptions } from './api/gpm-domain';
 export { GpmGpo, type GpoVersion } from './api/gpm-gpo';
+export { GpmGpoLink } from './api/gpm-gpo-link';
 export {
   GpmMigrationTable,
   type MapDestination,
@@ -15,10 +16,19 @@ export {
   type MigrationAddOptions,
 } from './api/gpm-migration-table';
 export { GpmRsop } from './api/gpm-rsop';
+export { GpmSitesContainer } from './api/gpm-sites-container';
+export { type CreateGpoLinkOptions, GpmSom } from './api/gpm-som';
 export type { BackupOptions, CopyOptions, ImportOptions } from './api/gpo-options';
 export type { ReportOptions, ReportType } from './api/report';
 export type { RsopHalf, RsopLoggingOptions, RsopMode, RsopPlanningOptions } from './api/rsop-options';
-export type { ExtensionsCondition, GpoSearch, IdCondition, TextCondition } from './api/search-criteria';
+export type {
+  ExtensionsCondition,
+  GpoSearch,
+  IdCondition,
+  SomSearch,
+  TextCondition,
+} from './api/search-criteria';
+export type { SomReference } from './api/som-reference';
 export type { Severity } from './hresult/codes';
 export { GpmError } from './hresult/gpm-error';
 export type { StatusMessage } from './hresult/status-message';

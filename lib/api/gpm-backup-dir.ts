@@ -18,9 +18,9 @@ export interface BackupSearch {
   /** The GPO that was backed up; a string stands for `{ equals }`. */
   readonly gpoId?: string | IdCondition | undefined;
   /** Its display name at that time; a string stands for `{ equals }`. */
-  readonly displayName?: string | TextCondition | undefined;
+  readonly gpoDisplayName?: string | TextCondition | undefined;
   /** The domain it was in: its DNS name, or a domain. It need not be one that can be reached. */
-  readonly domain?: string | GpmDomain | undefined;
+  readonly gpoDomain?: string | GpmDomain | undefined;
 }
 
 /**
@@ -69,11 +69,11 @@ export class GpmBackupDir extends GpmObject {
    */
   async searchBackups(search?: BackupSearch): Promise<GpmBackup[]> {
     const { session } = this;
-    const { domain: where, ...given } = searchOf<BackupSearch>(search, [
+    const { gpoDomain: where, ...given } = searchOf<BackupSearch>(search, [
       'mostRecent',
       'gpoId',
-      'displayName',
-      'domain',
+      'gpoDisplayName',
+      'gpoDomain',
     ]);
     const domain = where === undefined ? undefined : domainName(where);
     // GPMC takes a domain only as an object, which has to be reachable; a backup's domain need not even exist. The
@@ -97,7 +97,7 @@ export class GpmBackupDir extends GpmObject {
 }
 
 function domainName(given: unknown): string {
-  return (given instanceof GpmDomain ? given.name : name(given, 'domain')).toLowerCase();
+  return (given instanceof GpmDomain ? given.name : name(given, 'gpoDomain')).toLowerCase();
 }
 
 /** Of two made in the same second the one found last: they are found in the order in which they were made. */

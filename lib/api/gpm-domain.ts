@@ -1,14 +1,16 @@
 import type { ComObject } from '../addon/com-object';
 import { GPM_DONOT_VALIDATEDC } from '../generated/gpmgmt';
-import { GpmError } from '../hresult/gpm-error';
+import { Hresult } from '../hresult/codes';
+import { GpmError, wordFailure } from '../hresult/gpm-error';
 import type { GpmOperation } from '../operation/operation';
 import { options } from '../validate/plain-object';
-import { abortSignal, boolean, guid, text, displayName as validDisplayName } from '../validate/values';
+import { abortSignal, boolean, guid, name, text, displayName as validDisplayName } from '../validate/values';
 import type { GpmBackup } from './gpm-backup';
 import { GpmGpo } from './gpm-gpo';
 import { GpmObject } from './gpm-object';
+import { GpmSom } from './gpm-som';
 import { kind } from './kind';
-import { createCriteria, type GpoSearch, gpoCriteria } from './search-criteria';
+import { createCriteria, type GpoSearch, gpoCriteria, type SomSearch, somCriteria } from './search-criteria';
 
 /** Options of {@link GpmDomain.createGpo}. */
 export interface CreateGpoOptions {
@@ -91,6 +93,56 @@ export class GpmDomain extends GpmObject {
     const gpos = await session.list(action, GpmGpo.kind, this.com, 'IGPMDomain::SearchGPOs', criteria);
     criteria.release();
     return gpos;
+  }
+
+  /**
+   * The one GPO of that name. Names are not unique in a domain: where several have it, none is taken.
+   *
+   * @throws GpmError `ERROR_DS_NO_SUCH_OBJECT` where there is none, `GPMC_E_AMBIGUOUS` where there are several, with
+   *   their ids
+   */
+  async getGpoByName(displayName: string): Promise<GpmGpo> {
+    const wanted = text(displayName, 'The display name');
+    const found = await this.searchGpos({ displayName: { equals: wanted } });
+    const [gpo, another] = found;
+    if (gpo && !another) return gpo;
+    const operation = 'IGPMDomain::SearchGPOs';
+    const action = `find the GPO "${wanted}" in ${this.name}`;
+    if (!gpo) {
+      const hresult = Hresult.ERROR_DS_NO_SUCH_OBJECT;
+      throw wordFailure({ action, method: operation, hresult, text: 'no GPO of the domain has that name' });
+    }
+    const ids = found.map(({ id }) => id).join(', ');
+    throw new GpmError(
+      `Could not ${action}: ${found.length} GPOs have that name (GPMC_E_AMBIGUOUS). Get the one that is meant by its id: ${ids}.`,
+      { code: 'GPMC_E_AMBIGUOUS', hresult: Hresult.ERROR_OBJECT_ALREADY_EXISTS, operation },
+    );
+  }
+
+  /**
+   * A domain or OU: `IGPMDomain::GetSOM`.
+   *
+   * @param path - distinguished name; the domain itself where it is left out
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmdomain-getsom
+   */
+  async getSom(path?: string): Promise<GpmSom> {
+    const dn = path === undefined ? '' : name(path, 'The path');
+    const action = dn === '' ? `open the scope of ${this.name}` : `find ${dn} in ${this.name}`;
+    return this.session.get(action, GpmSom.kind, this.com, 'IGPMDomain::GetSOM', dn);
+  }
+
+  /**
+   * The domain and its OUs that meet all criteria, or all of them, without sites: `IGPMDomain::SearchSOMs`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmdomain-searchsoms
+   */
+  async searchSoms(search?: SomSearch): Promise<GpmSom[]> {
+    const { session } = this;
+    const action = `search the domain and the OUs of ${this.name}`;
+    const criteria = await createCriteria(session, action, somCriteria(session, search));
+    const soms = await session.list(action, GpmSom.kind, this.com, 'IGPMDomain::SearchSOMs', criteria);
+    criteria.release();
+    return soms;
   }
 
   /**

@@ -104,7 +104,7 @@ export class GpmGpo extends GpmObject {
    *
    * @see https://learn.microsoft.com/previous-versions/windows/desktop/gpmc/igpmgpo-property-methods
    */
-  async rename(displayName: string): Promise<void> {
+  async setDisplayName(displayName: string): Promise<void> {
     const newName = validDisplayName(displayName, 'The display name');
     await this.session.call(
       `rename ${this.label} to "${newName}"`,
@@ -211,13 +211,13 @@ export class GpmGpo extends GpmObject {
     const method = 'IGPMGPO::CopyTo';
     session.checkOpen(method);
     const target = GpmObject.com<typeof GpmDomain>(domain, 'The domain', session, 'GpmDomain');
-    const { displayName, copyAcl, signal, ...rest } = options(given, 'The options of copyTo', [
+    const { displayName, processSecurity, signal, ...rest } = options(given, 'The options of copyTo', [
       ...IMPORT_KEYS,
       'displayName',
-      'copyAcl',
+      'processSecurity',
     ]);
     const migration = migrationArguments(session, rest);
-    const flags = migration.flags | (flag(copyAcl, 'copyAcl') ? GPM_PROCESS_SECURITY : 0);
+    const flags = migration.flags | (flag(processSecurity, 'processSecurity') ? GPM_PROCESS_SECURITY : 0);
     const newName = displayName === undefined ? undefined : validDisplayName(displayName, 'displayName');
     const action = `copy ${this.label} to ${domain.name}${newName === undefined ? '' : ` as "${newName}"`}`;
     return session.start(GpmGpo.kind, {

@@ -150,7 +150,7 @@ export class GpmMigrationTable extends GpmObject {
    *
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-updatedestination
    */
-  async updateEntry(source: string, destination?: MapDestination): Promise<MapEntry> {
+  async updateDestination(source: string, destination?: MapDestination): Promise<MapEntry> {
     const from = name(source, 'The source');
     const to = destinationValue(destination);
     const action = `change the entry "${from}" of ${this.label}`;
@@ -184,7 +184,7 @@ export class GpmMigrationTable extends GpmObject {
    *
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmmigrationtable-getentries
    */
-  async entries(): Promise<MapEntry[]> {
+  async getEntries(): Promise<MapEntry[]> {
     const action = `list the entries of ${this.label}`;
     return this.session.list(action, mapEntry, this.com, 'IGPMMigrationTable::GetEntries');
   }

@@ -15,7 +15,7 @@ interface GpmClass {
  */
 export abstract class GpmObject {
   readonly #session: Session;
-  readonly #com: ComObject;
+  #com: ComObject;
   readonly #kind: Kind<unknown>;
 
   protected constructor(received: never);
@@ -34,6 +34,12 @@ export abstract class GpmObject {
   /** @internal */
   protected get com(): ComObject {
     return this.#com;
+  }
+
+  /** Stands for another COM object from now on: what GPMC can only delete and make again. @internal */
+  protected replace(com: ComObject): void {
+    this.#com.release();
+    this.#com = com;
   }
 
   /** Reads all properties anew, in one hop. @internal */

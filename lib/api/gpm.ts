@@ -11,6 +11,7 @@ import { GpmBackupDir } from './gpm-backup-dir';
 import { GpmDomain } from './gpm-domain';
 import { GpmMigrationTable } from './gpm-migration-table';
 import { GpmRsop } from './gpm-rsop';
+import { GpmSitesContainer } from './gpm-sites-container';
 import {
   loggingQuery,
   planningQuery,
@@ -20,16 +21,13 @@ import {
 } from './rsop-options';
 import { Session } from './session';
 
-/** Options of {@link Gpm.getDomain}. */
-export interface GetDomainOptions {
-  /** The domain controller to use, by its name. */
-  readonly controller?: string | undefined;
-  /**
-   * Which domain controller to use where none is named: the PDC emulator (`GPM_USE_PDC`, the default), on which the
-   * console works too, or any (`GPM_USE_ANYDC`).
-   */
-  readonly dc?: 'pdc' | 'any' | undefined;
-}
+/**
+ * The domain controller to use: one that is named, or a kind of which one is chosen. The PDC emulator (`GPM_USE_PDC`),
+ * on which the console works too, where both are left out; `any` is `GPM_USE_ANYDC`.
+ */
+export type DomainControllerOptions =
+  | { readonly controller?: string | undefined; readonly dc?: undefined }
+  | { readonly controller?: undefined; readonly dc?: 'pdc' | 'any' | undefined };
 
 /**
  * Group Policy Management: `IGPM`. Everything received from a `Gpm` belongs to it and ends with it.
@@ -69,21 +67,16 @@ export class Gpm implements AsyncDisposable {
    *   variable `USERDNSDOMAIN`), and the first domain of a mock forest
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-getdomain
    */
-  async getDomain(domain?: string, given?: GetDomainOptions): Promise<GpmDomain> {
+  async getDomain(domain?: string, given?: DomainControllerOptions): Promise<GpmDomain> {
     const session = this.#session;
     const method = 'IGPM::GetDomain';
     session.checkOpen(method);
     const dnsName = domain === undefined ? this.defaultDomain(method) : name(domain, 'The domain');
-    const { controller, dc } = options(given, 'The options of getDomain', ['controller', 'dc']);
-    if (controller !== undefined && dc !== undefined) {
-      throw new TypeError(
-        'controller names a domain controller and dc lets one be chosen: give one of them.',
-      );
-    }
-    const controllerName = controller === undefined ? '' : name(controller, 'controller');
-    const flags = dc !== undefined && oneOf(dc, 'dc', ['pdc', 'any']) === 'any' ? GPM_USE_ANYDC : GPM_USE_PDC;
-    const action = `open the domain${dnsName && ` ${dnsName}`}${controllerName && ` on ${controllerName}`}`;
-    return session.get(action, GpmDomain.kind, session.root, method, dnsName, controllerName, flags);
+    const { controller, flags } = controllerOf(
+      options(given, 'The options of getDomain', ['controller', 'dc']),
+    );
+    const action = `open the domain${dnsName && ` ${dnsName}`}${controller && ` on ${controller}`}`;
+    return session.get(action, GpmDomain.kind, session.root, method, dnsName, controller, flags);
   }
 
   private defaultDomain(operation: string): string {
@@ -95,6 +88,32 @@ export class Gpm implements AsyncDisposable {
         '(USERDNSDOMAIN is not set). Give its DNS name: getDomain("contoso.com").',
       { code: 'ERROR_NO_SUCH_DOMAIN', hresult: Hresult.ERROR_NO_SUCH_DOMAIN, operation },
     );
+  }
+
+  /**
+   * The sites of a forest: `IGPM::GetSitesContainer`.
+   *
+   * @param forest - DNS name of the forest's root domain
+   * @param given - `domain`: the domain by way of which they are reached; the root domain where it is left out
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-getsitescontainer
+   */
+  async getSitesContainer(
+    forest: string,
+    given?: DomainControllerOptions & { readonly domain?: string | undefined },
+  ): Promise<GpmSitesContainer> {
+    const session = this.#session;
+    const method = 'IGPM::GetSitesContainer';
+    session.checkOpen(method);
+    const root = name(forest, 'The forest');
+    const { domain, ...rest } = options(given, 'The options of getSitesContainer', [
+      'domain',
+      'controller',
+      'dc',
+    ]);
+    const by = domain === undefined ? '' : name(domain, 'domain');
+    const { controller, flags } = controllerOf(rest);
+    const action = `open the sites of the forest ${root}${by && ` by way of ${by}`}`;
+    return session.get(action, GpmSitesContainer.kind, session.root, method, root, by, controller, flags);
   }
 
   /**
@@ -146,7 +165,7 @@ export class Gpm implements AsyncDisposable {
    *
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-getmigrationtable
    */
-  async loadMigrationTable(path: string): Promise<GpmMigrationTable> {
+  async getMigrationTable(path: string): Promise<GpmMigrationTable> {
     const session = this.#session;
     const file = absolutePath(path, 'The path of a migration table');
     const action = `load the migration table ${file}`;
@@ -172,4 +191,15 @@ export class Gpm implements AsyncDisposable {
   [asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** Which domain controller is asked for. */
+function controllerOf({ controller, dc }: DomainControllerOptions): { controller: string; flags: number } {
+  if (controller !== undefined && dc !== undefined) {
+    throw new TypeError('controller names a domain controller and dc lets one be chosen: give one of them.');
+  }
+  return {
+    controller: controller === undefined ? '' : name(controller, 'controller'),
+    flags: dc !== undefined && oneOf(dc, 'dc', ['pdc', 'any']) === 'any' ? GPM_USE_ANYDC : GPM_USE_PDC,
+  };
 }

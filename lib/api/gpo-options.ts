@@ -28,7 +28,7 @@ export interface CopyOptions extends ImportOptions {
   /** The name of the copy; GPMC makes one up where it is left out. */
   readonly displayName?: string | undefined;
   /** Copy the permissions too (`GPM_PROCESS_SECURITY`); otherwise the copy has those of a new GPO. */
-  readonly copyAcl?: boolean | undefined;
+  readonly processSecurity?: boolean | undefined;
 }
 
 /** The names of {@link ImportOptions}. */

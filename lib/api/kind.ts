@@ -1,6 +1,7 @@
 import type { ComObject } from '../addon/com-object';
 import type { ReadProperties } from '../client/apartment';
 import { ComFailure, UnusableValue } from '../client/com-failure';
+import { canonicalGuid } from '../files/guid';
 import type { Calls } from '../generated/calls';
 import type { InterfaceName, MethodName } from '../generated/gpmgmt';
 import { Hresult } from '../hresult/codes';
@@ -94,13 +95,15 @@ export function kind<
   return described;
 }
 
-/** A value as it was read, or why it is none: no date that JavaScript has, or an id that identifies nothing. */
+/** A value as it was read, ids as `{UPPER-CASE}`; or why it is none: no date that JavaScript has, or an id of nothing. */
 function usable(value: unknown, key: string, method: MethodName): unknown {
   if (value instanceof Date && Number.isNaN(value.getTime())) {
     return new UnusableValue('DISP_E_OVERFLOW', method, 'a date that is out of range');
   }
-  const none = value === '' || value === null;
-  return none && /^id$|Id$/.test(key) ? new UnusableValue('E_POINTER', method, 'no id') : value;
+  if (!/^id$|Id$/.test(key)) return value;
+  if (value === '' || value === null) return new UnusableValue('E_POINTER', method, 'no id');
+  // Servers spell them as they like; who compares two of them shall not have to.
+  return typeof value === 'string' ? (canonicalGuid(value) ?? value) : value;
 }
 
 /** Whether what was read is of an object that lacks the interface of its first property. */

@@ -3,11 +3,13 @@ import type { VariantValue } from '../addon/values';
 import { GPMSearchOperation, GPMSearchProperty } from '../generated/gpmgmt';
 import { isPlainObject, options, plainObject } from '../validate/plain-object';
 import { boolean, guid, list, show, text } from '../validate/values';
+import type { GpmGpo } from './gpm-gpo';
+import { GpmObject } from './gpm-object';
 import type { Session } from './session';
 
-/** Conditions on a text; all have to hold. Several values of one condition have to hold all. */
+/** Conditions on a text; all have to hold, and so has each value of a list. Two texts could never both be equal. */
 export interface TextCondition {
-  readonly equals?: string | readonly string[] | undefined;
+  readonly equals?: string | undefined;
   readonly contains?: string | readonly string[] | undefined;
   readonly notContains?: string | readonly string[] | undefined;
 }
@@ -30,8 +32,15 @@ export interface GpoSearch {
   readonly displayName?: string | TextCondition | undefined;
   /** A GUID; a string stands for `{ equals }`. */
   readonly id?: string | IdCondition | undefined;
-  readonly computerExtensions?: ExtensionsCondition | undefined;
-  readonly userExtensions?: ExtensionsCondition | undefined;
+  /** A GUID; a string stands for `{ contains }`. */
+  readonly computerExtensions?: string | ExtensionsCondition | undefined;
+  readonly userExtensions?: string | ExtensionsCondition | undefined;
+}
+
+/** What {@link GpmDomain.searchSoms} and {@link GpmSitesContainer.searchSites} look for. */
+export interface SomSearch {
+  /** Those that link to this GPO, or to each of these: `somLinks`. */
+  readonly gpoLinks?: GpmGpo | readonly GpmGpo[] | undefined;
 }
 
 /** One call of `IGPMSearchCriteria::Add`. */
@@ -67,18 +76,29 @@ export function gpoCriteria(given: GpoSearch | undefined): Criterion[] {
   );
 }
 
+/** The criteria of a search for scopes of management. */
+export function somCriteria(session: Session, given: SomSearch | undefined): Criterion[] {
+  const { gpoLinks } = searchOf<SomSearch>(given, ['gpoLinks']);
+  const gpos = gpoLinks === undefined ? [] : Array.isArray(gpoLinks) ? gpoLinks : [gpoLinks];
+  return gpos.map((gpo: unknown, index): Criterion => {
+    const what = Array.isArray(gpoLinks) ? `gpoLinks[${index}]` : 'gpoLinks';
+    const object = GpmObject.com<typeof GpmGpo>(gpo, what, session, 'GpmGpo');
+    return [GPMSearchProperty.somLinks, opContains, object];
+  });
+}
+
 /** What of a search for backups the server looks for. */
 export interface BackupCriteria {
   readonly mostRecent?: unknown;
   readonly gpoId?: unknown;
-  readonly displayName?: unknown;
+  readonly gpoDisplayName?: unknown;
 }
 
 /** The criteria of a search for backups. */
 export function backupCriteria(search: BackupCriteria): Criterion[] {
   const criteria: Criterion[] = [];
-  if ('displayName' in search)
-    criteria.push(...conditions(gpoFields.displayName, search.displayName, 'displayName'));
+  if ('gpoDisplayName' in search)
+    criteria.push(...conditions(gpoFields.displayName, search.gpoDisplayName, 'gpoDisplayName'));
   if ('gpoId' in search) criteria.push(...conditions(gpoFields.id, search.gpoId, 'gpoId'));
   if ('mostRecent' in search && boolean(search.mostRecent, 'mostRecent')) {
     criteria.push([GPMSearchProperty.backupMostRecent, opEquals, true]);
@@ -115,12 +135,13 @@ function requireCriterion(value: unknown, what: string): void {
 
 function conditions(field: Field, given: unknown, what: string): Criterion[] {
   const operations = Object.keys(field.operations);
-  if (typeof given === 'string' && 'equals' in field.operations) {
-    return [[field.property, opEquals, field.check(given, what)]];
-  }
+  // What a string alone stands for comes first.
+  const usual = field.operations[operations[0] as string] as number;
+  if (typeof given === 'string') return [[field.property, usual, field.check(given, what)]];
   if (!isPlainObject(given)) {
-    const string = 'equals' in field.operations ? 'a string or ' : '';
-    throw new TypeError(`${what} must be ${string}an object with ${list(operations)}, not ${show(given)}.`);
+    throw new TypeError(
+      `${what} must be a string or an object with ${list(operations)}, not ${show(given)}.`,
+    );
   }
   const asked = Object.entries(plainObject<Record<string, unknown>>(given, what, operations));
   if (asked.length === 0)
@@ -130,6 +151,8 @@ function conditions(field: Field, given: unknown, what: string): Criterion[] {
   return asked.flatMap(([operation, value]) => {
     const path = `${what}.${operation}`;
     requireCriterion(value, path);
+    if (operation === 'equals' && Array.isArray(value))
+      throw new TypeError(`${path} must be one, not ${show(value)}: nothing equals several.`);
     return (Array.isArray(value) ? value : [value]).map((item): Criterion => {
       requireCriterion(item, path);
       return [field.property, field.operations[operation] as number, field.check(item, path)];

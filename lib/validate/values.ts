@@ -56,6 +56,17 @@ export function oneOf<const T extends string>(value: unknown, what: string, word
   return value as T;
 }
 
+/** A place among links: a whole number from 1. */
+export function linkOrder(value: unknown): number {
+  if (typeof value !== 'number') throw new TypeError(`order must be a number, not ${show(value)}.`);
+  if (!Number.isInteger(value) || value < 1 || value > MOST_LINKS)
+    throw new RangeError(`order must be a whole number from 1, but is ${value}.`);
+  return value;
+}
+
+/** The largest number that GPMC takes. */
+const MOST_LINKS = 2 ** 31 - 1;
+
 /** `true`, `false`, or left out. */
 export function flag(value: unknown, what: string): boolean {
   if (value === undefined) return false;

@@ -23,7 +23,9 @@ describe('search criteria', () => {
   });
 
   test('of backups', () => {
-    expect(backupCriteria({ mostRecent: true, gpoId: { notEquals: ID }, displayName: 'Baseline' })).toEqual([
+    expect(
+      backupCriteria({ mostRecent: true, gpoId: { notEquals: ID }, gpoDisplayName: 'Baseline' }),
+    ).toEqual([
       [GPMSearchProperty.gpoDisplayName, GPMSearchOperation.opEquals, 'Baseline'],
       [GPMSearchProperty.gpoID, GPMSearchOperation.opNotEquals, ID],
       [GPMSearchProperty.backupMostRecent, GPMSearchOperation.opEquals, true],
@@ -47,8 +49,8 @@ describe('search criteria', () => {
     [{ displayName: { contains: 7 } }, 'displayName.contains must be a string, not 7.'],
     [{ id: 'abc' }, "id must be a GUID such as {31B2F340-016D-11D2-945F-00C04FB984F9}, but is 'abc'."],
     [
-      { computerExtensions: ID },
-      `computerExtensions must be an object with contains or notContains, not '${ID}'.`,
+      { computerExtensions: 7 },
+      'computerExtensions must be a string or an object with contains or notContains, not 7.',
     ],
   ])('%j: %s', (search, message) => {
     expect(() => gpoCriteria(search as never)).toThrow(new TypeError(message));
@@ -106,7 +108,7 @@ describe('search criteria', () => {
     );
   });
 
-  test.each(['mostRecent', 'gpoId', 'displayName'])('of backups: an undefined %s is refused', (key) => {
+  test.each(['mostRecent', 'gpoId', 'gpoDisplayName'])('of backups: an undefined %s is refused', (key) => {
     expect(() => backupCriteria({ [key]: undefined })).toThrow(TypeError);
   });
 });

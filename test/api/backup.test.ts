@@ -73,11 +73,11 @@ describe('a backup', () => {
     expect(await ids({})).toEqual([backup.id, second.id, third.id].sort());
     expect(await ids({ gpoId: BASELINE })).toEqual([backup.id, second.id].sort());
     expect(await ids({ mostRecent: true })).toHaveLength(2);
-    expect(await ids({ displayName: { contains: 'Domain' } })).toEqual([third.id]);
-    expect(await ids({ domain: 'FABRIKAM.com', mostRecent: true })).toEqual([third.id]);
-    expect(await ids({ domain: world.domain, mostRecent: true })).toHaveLength(1);
-    await expect(dir.searchBackups({ domain: 7 as never })).rejects.toThrow(
-      'domain must be a string, not 7.',
+    expect(await ids({ gpoDisplayName: { contains: 'Domain' } })).toEqual([third.id]);
+    expect(await ids({ gpoDomain: 'FABRIKAM.com', mostRecent: true })).toEqual([third.id]);
+    expect(await ids({ gpoDomain: world.domain, mostRecent: true })).toHaveLength(1);
+    await expect(dir.searchBackups({ gpoDomain: 7 as never })).rejects.toThrow(
+      'gpoDomain must be a string, not 7.',
     );
   });
 });
@@ -87,20 +87,20 @@ describe('import and copy', () => {
     const { gpo, backup } = await backUp();
     const table = await world.gpm.createMigrationTable();
     await table.add(backup, { processSecurity: true });
-    const [entry] = await table.entries();
+    const [entry] = await table.getEntries();
     expect(entry).toMatchObject({ type: 'globalGroup', destinationOption: 'sameAsSource' });
-    const changed = await table.updateEntry((entry as { source: string }).source, 'CONTOSO\\ann');
+    const changed = await table.updateDestination((entry as { source: string }).source, 'CONTOSO\\ann');
     expect(changed).toMatchObject({ destination: 'CONTOSO\\ann', destinationOption: 'set' });
     const file = path.join(world.directory, 'table.migtable');
     await table.save(file);
-    const loaded = await world.gpm.loadMigrationTable(file);
-    expect(await loaded.entries()).toEqual(await table.entries());
+    const loaded = await world.gpm.getMigrationTable(file);
+    expect(await loaded.getEntries()).toEqual(await table.getEntries());
     const target = await world.domain.createGpo({ displayName: 'Target' });
     const { value: imported } = await target.import(backup, { migrationTable: loaded });
     expect(imported).toMatchObject({ id: target.id, displayName: 'Target' });
     const { value: copy } = await gpo.copyTo(world.domain, {
       displayName: 'Copy',
-      copyAcl: true,
+      processSecurity: true,
       migrationTable: loaded,
     });
     expect(copy.displayName).toBe('Copy');
@@ -117,8 +117,10 @@ describe('import and copy', () => {
       destination: '',
       destinationOption: 'none',
     });
-    expect(await table.updateEntry('CONTOSO\\ann')).toMatchObject({ destinationOption: 'sameAsSource' });
-    expect(await table.entries()).toHaveLength(2);
+    expect(await table.updateDestination('CONTOSO\\ann')).toMatchObject({
+      destinationOption: 'sameAsSource',
+    });
+    expect(await table.getEntries()).toHaveLength(2);
     await table.deleteEntry('CONTOSO\\ann');
     expect((await failure(table.getEntry('CONTOSO\\ann'))).message).toMatch(
       /^Could not find the entry "CONTOSO\\ann" of the new migration table/,
@@ -126,7 +128,7 @@ describe('import and copy', () => {
     expect(() => table.addEntry('x', 'group' as never)).rejects.toThrow(
       "The type of an entry must be 'user'",
     );
-    await expect(table.updateEntry('x', 7 as never)).rejects.toThrow(
+    await expect(table.updateDestination('x', 7 as never)).rejects.toThrow(
       'must be a string or { option }, not 7.',
     );
   });
@@ -274,7 +276,12 @@ describe('bad input and bad days', () => {
     const getting = await failure(dir.getBackup(backup.id));
     expect(getting.message).toContain(`Could not find the backup ${backup.id} in ${world.directory}`);
     expect(getting.message).toMatch(/The server says: bkupInfo\.xml: /);
-    for (const search of [undefined, { mostRecent: true }, { gpoId: BASELINE }, { domain: 'fabrikam.com' }]) {
+    for (const search of [
+      undefined,
+      { mostRecent: true },
+      { gpoId: BASELINE },
+      { gpoDomain: 'fabrikam.com' },
+    ]) {
       const error = await failure(dir.searchBackups(search));
       expect(error).toMatchObject({ name: 'GpmError', operation: 'IGPMBackupDir::SearchBackups' });
       expect(error.message).toContain(info);
@@ -292,7 +299,7 @@ describe('bad input and bad days', () => {
   test('a broken migration table', async () => {
     const file = path.join(world.directory, 'broken.migtable');
     await writeFile(file, '<MigrationTable');
-    const error = await failure(world.gpm.loadMigrationTable(file));
+    const error = await failure(world.gpm.getMigrationTable(file));
     expect(error.message).toContain(`Could not load the migration table ${file}`);
     expect(error.operation).toBe('IGPM::GetMigrationTable');
   });

@@ -61,7 +61,7 @@ type Attempt = readonly [name: string, start: () => PromiseLike<unknown>];
 
 /** Everything that reads a file. */
 async function attemptsOn(name: FileName): Promise<readonly Attempt[]> {
-  if (name === 'table.migtable') return [['load', () => world.gpm.loadMigrationTable(where(name))]];
+  if (name === 'table.migtable') return [['load', () => world.gpm.getMigrationTable(where(name))]];
   if (name === 'manifest.xml')
     return [
       ['search', () => dir.searchBackups()],

@@ -5,19 +5,23 @@ import {
   type BackupOptions,
   type BackupSearch,
   type CopyOptions,
+  type CreateGpoLinkOptions,
   type CreateGpoOptions,
+  type DomainControllerOptions,
   type ExtensionsCondition,
-  type GetDomainOptions,
   Gpm,
   type GpmBackup,
   type GpmBackupDir,
   type GpmDomain,
   type GpmError,
   GpmGpo,
+  type GpmGpoLink,
   type GpmMigrationTable,
   GpmOperation,
   type GpmOperationEvents,
   type GpmRsop,
+  type GpmSitesContainer,
+  type GpmSom,
   type GpoSearch,
   type GpoVersion,
   type IdCondition,
@@ -37,6 +41,8 @@ import {
   type RsopMode,
   type RsopPlanningOptions,
   type Severity,
+  type SomReference,
+  type SomSearch,
   type Status,
   type StatusMessage,
   type TextCondition,
@@ -58,29 +64,38 @@ expectTypeOf<Gpm>().toExtend<AsyncDisposable>();
 expectTypeOf<keyof Gpm>().toEqualTypeOf<
   | 'backend'
   | 'getDomain'
+  | 'getSitesContainer'
   | 'getBackupDir'
   | 'getRsop'
   | 'createMigrationTable'
-  | 'loadMigrationTable'
+  | 'getMigrationTable'
   | 'close'
   | typeof Symbol.asyncDispose
 >();
 expectTypeOf<Gpm['backend']>().toEqualTypeOf<'com' | 'mock'>();
 expectTypeOf<Gpm['close']>().toEqualTypeOf<() => Promise<void>>();
 expectTypeOf<Gpm['getDomain']>().toEqualTypeOf<
-  (domain?: string, given?: GetDomainOptions) => Promise<GpmDomain>
+  (domain?: string, given?: DomainControllerOptions) => Promise<GpmDomain>
 >();
-expectTypeOf<GetDomainOptions>().toEqualTypeOf<{
-  readonly controller?: Maybe<string>;
-  readonly dc?: Maybe<'pdc' | 'any'>;
-}>();
+expectTypeOf<DomainControllerOptions>().toEqualTypeOf<
+  | { readonly controller?: Maybe<string>; readonly dc?: undefined }
+  | { readonly controller?: undefined; readonly dc?: Maybe<'pdc' | 'any'> }
+>();
 expectTypeOf<Gpm['getBackupDir']>().toEqualTypeOf<(directory: string) => Promise<GpmBackupDir>>();
 expectTypeOf<Gpm['createMigrationTable']>().toEqualTypeOf<() => Promise<GpmMigrationTable>>();
-expectTypeOf<Gpm['loadMigrationTable']>().toEqualTypeOf<(path: string) => Promise<GpmMigrationTable>>();
+expectTypeOf<Gpm['getMigrationTable']>().toEqualTypeOf<(path: string) => Promise<GpmMigrationTable>>();
 
 // Domains
 expectTypeOf<keyof GpmDomain>().toEqualTypeOf<
-  'name' | 'domainController' | 'getGpo' | 'searchGpos' | 'createGpo' | 'restoreGpo'
+  | 'name'
+  | 'domainController'
+  | 'getGpo'
+  | 'getGpoByName'
+  | 'searchGpos'
+  | 'createGpo'
+  | 'restoreGpo'
+  | 'getSom'
+  | 'searchSoms'
 >();
 expectTypeOf<Pick<GpmDomain, 'name' | 'domainController'>>().toEqualTypeOf<{
   readonly name: string;
@@ -103,12 +118,12 @@ expectTypeOf<RestoreOptions>().toEqualTypeOf<{
 expectTypeOf<GpoSearch>().toEqualTypeOf<{
   readonly displayName?: Maybe<string | TextCondition>;
   readonly id?: Maybe<string | IdCondition>;
-  readonly computerExtensions?: Maybe<ExtensionsCondition>;
-  readonly userExtensions?: Maybe<ExtensionsCondition>;
+  readonly computerExtensions?: Maybe<string | ExtensionsCondition>;
+  readonly userExtensions?: Maybe<string | ExtensionsCondition>;
 }>();
 type Some = string | readonly string[];
 expectTypeOf<TextCondition>().toEqualTypeOf<{
-  readonly equals?: Maybe<Some>;
+  readonly equals?: Maybe<string>;
   readonly contains?: Maybe<Some>;
   readonly notContains?: Maybe<Some>;
 }>();
@@ -138,7 +153,7 @@ type GpoProperties = {
 expectTypeOf<keyof GpmGpo>().toEqualTypeOf<
   | keyof GpoProperties
   | 'refresh'
-  | 'rename'
+  | 'setDisplayName'
   | 'setDescription'
   | 'setComputerEnabled'
   | 'setUserEnabled'
@@ -151,7 +166,7 @@ expectTypeOf<keyof GpmGpo>().toEqualTypeOf<
 expectTypeOf<Pick<GpmGpo, keyof GpoProperties>>().toEqualTypeOf<GpoProperties>();
 expectTypeOf<GpoVersion>().toEqualTypeOf<{ readonly ds: number; readonly sysvol: number | null }>();
 expectTypeOf<ReturnType<GpmGpo['refresh']>>().resolves.toEqualTypeOf<GpmGpo>();
-expectTypeOf<GpmGpo['rename']>().toEqualTypeOf<(displayName: string) => Promise<void>>();
+expectTypeOf<GpmGpo['setDisplayName']>().toEqualTypeOf<(displayName: string) => Promise<void>>();
 expectTypeOf<GpmGpo['setDescription']>().toEqualTypeOf<(description: string) => Promise<void>>();
 expectTypeOf<GpmGpo['setComputerEnabled']>().toEqualTypeOf<(enabled: boolean) => Promise<void>>();
 expectTypeOf<GpmGpo['setUserEnabled']>().toEqualTypeOf<(enabled: boolean) => Promise<void>>();
@@ -180,7 +195,7 @@ expectTypeOf<Pick<CopyOptions, keyof CopyOptions>>().toEqualTypeOf<{
   readonly migrationTableOnly?: Maybe<boolean>;
   readonly signal?: Maybe<AbortSignal>;
   readonly displayName?: Maybe<string>;
-  readonly copyAcl?: Maybe<boolean>;
+  readonly processSecurity?: Maybe<boolean>;
 }>();
 
 // Backups
@@ -204,8 +219,8 @@ expectTypeOf<GpmBackupDir['searchBackups']>().toEqualTypeOf<
 expectTypeOf<BackupSearch>().toEqualTypeOf<{
   readonly mostRecent?: Maybe<boolean>;
   readonly gpoId?: Maybe<string | IdCondition>;
-  readonly displayName?: Maybe<string | TextCondition>;
-  readonly domain?: Maybe<string | GpmDomain>;
+  readonly gpoDisplayName?: Maybe<string | TextCondition>;
+  readonly gpoDomain?: Maybe<string | GpmDomain>;
 }>();
 
 // Reports and RSoP
@@ -247,9 +262,53 @@ expectTypeOf<RsopPlanningOptions>().toEqualTypeOf<{
   readonly computerWmiFiltersTrue?: Maybe<boolean>;
 }>();
 
+// Scopes, links, sites
+expectTypeOf<GpmDomain['getGpoByName']>().toEqualTypeOf<(displayName: string) => Promise<GpmGpo>>();
+expectTypeOf<GpmDomain['getSom']>().toEqualTypeOf<(path?: string) => Promise<GpmSom>>();
+expectTypeOf<GpmDomain['searchSoms']>().toEqualTypeOf<(search?: SomSearch) => Promise<GpmSom[]>>();
+expectTypeOf<SomSearch>().toEqualTypeOf<{ readonly gpoLinks?: Maybe<GpmGpo | readonly GpmGpo[]> }>();
+expectTypeOf<keyof GpmSom>().toEqualTypeOf<
+  | keyof SomReference
+  | 'gpoInheritanceBlocked'
+  | 'refresh'
+  | 'setGpoInheritanceBlocked'
+  | 'getGpoLinks'
+  | 'getInheritedGpoLinks'
+  | 'createGpoLink'
+>();
+expectTypeOf<SomReference>().toEqualTypeOf<{
+  readonly type: 'site' | 'domain' | 'ou';
+  readonly name: string;
+  readonly path: string;
+}>();
+expectTypeOf<GpmSom['createGpoLink']>().toEqualTypeOf<
+  (gpo: GpmGpo, given?: CreateGpoLinkOptions) => Promise<GpmGpoLink>
+>();
+expectTypeOf<CreateGpoLinkOptions>().toEqualTypeOf<{
+  readonly order?: Maybe<number>;
+  readonly enabled?: Maybe<boolean>;
+  readonly enforced?: Maybe<boolean>;
+}>();
+expectTypeOf<keyof GpmGpoLink>().toEqualTypeOf<
+  | 'gpoId'
+  | 'gpoDomain'
+  | 'enabled'
+  | 'enforced'
+  | 'order'
+  | 'som'
+  | 'refresh'
+  | 'setEnabled'
+  | 'setEnforced'
+  | 'setOrder'
+  | 'delete'
+>();
+expectTypeOf<keyof GpmSitesContainer>().toEqualTypeOf<
+  'forest' | 'domain' | 'domainController' | 'getSite' | 'searchSites'
+>();
+
 // Migration tables
 expectTypeOf<keyof GpmMigrationTable>().toEqualTypeOf<
-  'add' | 'addEntry' | 'updateEntry' | 'getEntry' | 'deleteEntry' | 'entries' | 'save' | 'validate'
+  'add' | 'addEntry' | 'updateDestination' | 'getEntry' | 'deleteEntry' | 'getEntries' | 'save' | 'validate'
 >();
 expectTypeOf<GpmMigrationTable['add']>().toEqualTypeOf<
   (source: GpmGpo | GpmBackup, given?: MigrationAddOptions) => Promise<void>
@@ -258,12 +317,12 @@ expectTypeOf<MigrationAddOptions>().toEqualTypeOf<{ readonly processSecurity?: M
 expectTypeOf<GpmMigrationTable['addEntry']>().toEqualTypeOf<
   (source: string, type: MapEntryType, destination?: MapDestination) => Promise<MapEntry>
 >();
-expectTypeOf<GpmMigrationTable['updateEntry']>().toEqualTypeOf<
+expectTypeOf<GpmMigrationTable['updateDestination']>().toEqualTypeOf<
   (source: string, destination?: MapDestination) => Promise<MapEntry>
 >();
 expectTypeOf<GpmMigrationTable['getEntry']>().toEqualTypeOf<(source: string) => Promise<MapEntry>>();
 expectTypeOf<GpmMigrationTable['deleteEntry']>().toEqualTypeOf<(source: string) => Promise<void>>();
-expectTypeOf<GpmMigrationTable['entries']>().toEqualTypeOf<() => Promise<MapEntry[]>>();
+expectTypeOf<GpmMigrationTable['getEntries']>().toEqualTypeOf<() => Promise<MapEntry[]>>();
 expectTypeOf<GpmMigrationTable['save']>().toEqualTypeOf<(path: string) => Promise<void>>();
 expectTypeOf<GpmMigrationTable['validate']>().toEqualTypeOf<() => Promise<OperationResult<boolean>>>();
 expectTypeOf<MapEntryType>().toEqualTypeOf<
@@ -352,7 +411,7 @@ export async function example(signal: AbortSignal, bar: { update(n: number, of: 
   await domain.restoreGpo(backup);
   const migrationTable = await gpm.createMigrationTable();
   await gpo.import(backup, { migrationTable });
-  await gpo.copyTo(domain, { displayName: 'Copy', copyAcl: true, migrationTable });
+  await gpo.copyTo(domain, { displayName: 'Copy', processSecurity: true, migrationTable });
   const { value: html } = await gpo.generateReport('html');
   const rsop = await gpm.getRsop('logging', { computer: '.', user: 'CONTOSO\\ann' });
   await using report = rsop.generateReport('html');
