@@ -7,7 +7,9 @@ export type {
   CreateGpoOptions,
   DomainControllerOptions,
   ExtensionsCondition,
+  GpmClientSideExtension,
   GpmOperationEvents,
+  GpmTrustee,
   GpoSearch,
   GpoVersion,
   IdCondition,
@@ -33,6 +35,8 @@ export type {
   Status,
   StatusMessage,
   TextCondition,
+  TrusteeType,
+  WmiQuery,
 } from './index.js';
 export {
   Gpm,
@@ -47,4 +51,5 @@ export {
   GpmRsop,
   GpmSitesContainer,
   GpmSom,
+  GpmWmiFilter,
 } from './index.js';

@@ -1,6 +1,7 @@
 import { useDefaultForest } from './api/backend';
 
 export type { OpenOptions } from './api/backend';
+export type { GpmClientSideExtension } from './api/client-side-extension';
 export { type DomainControllerOptions, Gpm } from './api/gpm';
 export { GpmBackup } from './api/gpm-backup';
 export { type BackupSearch, GpmBackupDir } from './api/gpm-backup-dir';
@@ -18,6 +19,7 @@ export {
 export { GpmRsop } from './api/gpm-rsop';
 export { GpmSitesContainer } from './api/gpm-sites-container';
 export { type CreateGpoLinkOptions, GpmSom } from './api/gpm-som';
+export { GpmWmiFilter, type WmiQuery } from './api/gpm-wmi-filter';
 export type { BackupOptions, CopyOptions, ImportOptions } from './api/gpo-options';
 export type { ReportOptions, ReportType } from './api/report';
 export type { RsopHalf, RsopLoggingOptions, RsopMode, RsopPlanningOptions } from './api/rsop-options';
@@ -29,6 +31,7 @@ export type {
   TextCondition,
 } from './api/search-criteria';
 export type { SomReference } from './api/som-reference';
+export type { GpmTrustee, TrusteeType } from './api/trustee';
 export type { Severity } from './hresult/codes';
 export { GpmError } from './hresult/gpm-error';
 export type { StatusMessage } from './hresult/status-message';

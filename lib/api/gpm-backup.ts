@@ -1,7 +1,7 @@
 import type { GpmOperation } from '../operation/operation';
 import { GpmObject } from './gpm-object';
 import { kind } from './kind';
-import { type ReportOptions, type ReportType, startReport } from './report';
+import { type ReportOptions, type ReportType, startReport, startReportToFile } from './report';
 
 /**
  * A backup of a GPO in a directory: `IGPMBackup`, as it was when it was read.
@@ -63,5 +63,18 @@ export class GpmBackup extends GpmObject {
    */
   generateReport(type: ReportType, options?: ReportOptions): GpmOperation<string> {
     return startReport(this.session, this.com, 'IGPMBackup::GenerateReport', this.label, type, options);
+  }
+
+  /**
+   * Writes the report to a file, whole or not at all, in the encoding that its XML declares (UTF-16). It stands for
+   * `IGPMBackup::GenerateReportToFile`, but with progress and cancellation, which that has not. Starts at once.
+   *
+   * @param path - a relative one is resolved against the current directory of this process
+   * @returns the absolute path
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmbackup-generatereporttofile
+   */
+  generateReportToFile(type: ReportType, path: string, given?: ReportOptions): GpmOperation<string> {
+    const method = 'IGPMBackup::GenerateReport';
+    return startReportToFile(this.session, this.com, method, this.label, type, path, given);
   }
 }

@@ -9,6 +9,7 @@ import type { GpmBackup } from './gpm-backup';
 import { GpmGpo } from './gpm-gpo';
 import { GpmObject } from './gpm-object';
 import { GpmSom } from './gpm-som';
+import { GpmWmiFilter, wmiFilterPath } from './gpm-wmi-filter';
 import { kind } from './kind';
 import { createCriteria, type GpoSearch, gpoCriteria, type SomSearch, somCriteria } from './search-criteria';
 
@@ -89,7 +90,7 @@ export class GpmDomain extends GpmObject {
   async searchGpos(search?: GpoSearch): Promise<GpmGpo[]> {
     const { session } = this;
     const action = `search the GPOs of ${this.name}`;
-    const criteria = await createCriteria(session, action, gpoCriteria(search));
+    const criteria = await createCriteria(session, action, gpoCriteria(session, search));
     const gpos = await session.list(action, GpmGpo.kind, this.com, 'IGPMDomain::SearchGPOs', criteria);
     criteria.release();
     return gpos;
@@ -143,6 +144,41 @@ export class GpmDomain extends GpmObject {
     const soms = await session.list(action, GpmSom.kind, this.com, 'IGPMDomain::SearchSOMs', criteria);
     criteria.release();
     return soms;
+  }
+
+  /**
+   * A WMI filter: `IGPMDomain::GetWMIFilter`.
+   *
+   * @param filter - its id, or its path (which can be of another domain)
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmdomain-getwmifilter
+   */
+  async getWmiFilter(filter: string): Promise<GpmWmiFilter> {
+    const given = name(filter, 'The WMI filter');
+    const path = given.includes('=')
+      ? given
+      : wmiFilterPath(guid(given, 'The id of a WMI filter'), this.name);
+    const action = `find the WMI filter ${given} in ${this.name}`;
+    return this.session.get(action, GpmWmiFilter.kind, this.com, 'IGPMDomain::GetWMIFilter', path);
+  }
+
+  /**
+   * All WMI filters: GPMC takes no criteria for them. `IGPMDomain::SearchWMIFilters`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmdomain-searchwmifilters
+   */
+  async searchWmiFilters(): Promise<GpmWmiFilter[]> {
+    const { session } = this;
+    const action = `list the WMI filters of ${this.name}`;
+    const criteria = await createCriteria(session, action, []);
+    const filters = await session.list(
+      action,
+      GpmWmiFilter.kind,
+      this.com,
+      'IGPMDomain::SearchWMIFilters',
+      criteria,
+    );
+    criteria.release();
+    return filters;
   }
 
   /**

@@ -12,6 +12,7 @@ import {
 import { GpmBackup } from './gpm-backup';
 import type { GpmDomain } from './gpm-domain';
 import { GpmObject } from './gpm-object';
+import { GpmWmiFilter } from './gpm-wmi-filter';
 import {
   type BackupOptions,
   type CopyOptions,
@@ -20,7 +21,7 @@ import {
   migrationArguments,
 } from './gpo-options';
 import { kind } from './kind';
-import { type ReportOptions, type ReportType, startReport } from './report';
+import { type ReportOptions, type ReportType, startReport, startReportToFile } from './report';
 
 /** How often one half of a GPO has been changed. The two differ while replication is under way. */
 export interface GpoVersion {
@@ -145,6 +146,54 @@ export class GpmGpo extends GpmObject {
   }
 
   /**
+   * The filter that it uses, or null: `IGPMGPO::GetWMIFilter`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-getwmifilter
+   */
+  async getWmiFilter(): Promise<GpmWmiFilter | null> {
+    const action = `read the WMI filter of ${this.label}`;
+    return this.session.find(action, GpmWmiFilter.kind, this.com, 'IGPMGPO::GetWMIFilter');
+  }
+
+  /**
+   * Has it use a filter of its domain, or none: `IGPMGPO::SetWMIFilter`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-setwmifilter
+   */
+  async setWmiFilter(filter: GpmWmiFilter | null): Promise<void> {
+    const { session } = this;
+    const object =
+      filter === null
+        ? null
+        : GpmObject.com<typeof GpmWmiFilter>(filter, 'The WMI filter', session, 'GpmWmiFilter');
+    const action =
+      filter === null ? `take the WMI filter from ${this.label}` : `give ${filter.label} to ${this.label}`;
+    await session.call(action, this.com, 'IGPMGPO::SetWMIFilter', object);
+    await this.refresh();
+  }
+
+  /**
+   * Whether the permissions of its folder in SYSVOL are those of the directory: `IGPMGPO::IsACLConsistent`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-isaclconsistent
+   */
+  async isAclConsistent(): Promise<boolean> {
+    const action = `compare the permissions of ${this.label} in the directory and in SYSVOL`;
+    const [consistent] = await this.session.call(action, this.com, 'IGPMGPO::IsACLConsistent');
+    return consistent;
+  }
+
+  /**
+   * Gives its files in SYSVOL the permissions of the directory: `IGPMGPO::MakeACLConsistent`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-makeaclconsistent
+   */
+  async makeAclConsistent(): Promise<void> {
+    const action = `give ${this.label} the permissions of the directory in SYSVOL`;
+    await this.session.call(action, this.com, 'IGPMGPO::MakeACLConsistent');
+  }
+
+  /**
    * Deletes the GPO: `IGPMGPO::Delete`. Links to it in other domains remain.
    *
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-delete
@@ -236,5 +285,18 @@ export class GpmGpo extends GpmObject {
    */
   generateReport(type: ReportType, given?: ReportOptions): GpmOperation<string> {
     return startReport(this.session, this.com, 'IGPMGPO::GenerateReport', this.label, type, given);
+  }
+
+  /**
+   * Writes the report to a file, whole or not at all, in the encoding that its XML declares (UTF-16). It stands for
+   * `IGPMGPO::GenerateReportToFile`, but with progress and cancellation, which that has not. Starts at once.
+   *
+   * @param path - a relative one is resolved against the current directory of this process
+   * @returns the absolute path
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-generatereporttofile
+   */
+  generateReportToFile(type: ReportType, path: string, given?: ReportOptions): GpmOperation<string> {
+    const method = 'IGPMGPO::GenerateReport';
+    return startReportToFile(this.session, this.com, method, this.label, type, path, given);
   }
 }

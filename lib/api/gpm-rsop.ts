@@ -4,7 +4,7 @@ import { asyncDispose } from '../operation/dispose';
 import type { GpmOperation } from '../operation/operation';
 import { GpmObject } from './gpm-object';
 import { kind } from './kind';
-import { type ReportOptions, type ReportType, startReport } from './report';
+import { type ReportOptions, type ReportType, startReport, startReportToFile } from './report';
 import type { RsopMode, RsopQuery } from './rsop-options';
 import type { Session } from './session';
 
@@ -68,6 +68,19 @@ export class GpmRsop extends GpmObject implements AsyncDisposable {
    */
   generateReport(type: ReportType, given?: ReportOptions): GpmOperation<string> {
     return startReport(this.session, this.com, 'IGPMRSOP::GenerateReport', this.subject, type, given);
+  }
+
+  /**
+   * Writes the report to a file, whole or not at all, in the encoding that its XML declares (UTF-16). It stands for
+   * `IGPMRSOP::GenerateReportToFile`, but with progress and cancellation, which that has not. Starts at once.
+   *
+   * @param path - a relative one is resolved against the current directory of this process
+   * @returns the absolute path
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmrsop-generatereporttofile
+   */
+  generateReportToFile(type: ReportType, path: string, given?: ReportOptions): GpmOperation<string> {
+    const method = 'IGPMRSOP::GenerateReport';
+    return startReportToFile(this.session, this.com, method, this.subject, type, path, given);
   }
 
   /**

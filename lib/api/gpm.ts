@@ -7,6 +7,7 @@ import { inspectAs, inspectCustom } from '../validate/inspect';
 import { options } from '../validate/plain-object';
 import { absolutePath, name, oneOf } from '../validate/values';
 import { type OpenOptions, openSession } from './backend';
+import { clientSideExtension, type GpmClientSideExtension } from './client-side-extension';
 import { GpmBackupDir } from './gpm-backup-dir';
 import { GpmDomain } from './gpm-domain';
 import { GpmMigrationTable } from './gpm-migration-table';
@@ -20,6 +21,7 @@ import {
   type RsopPlanningOptions,
 } from './rsop-options';
 import { Session } from './session';
+import { type GpmTrustee, trustee } from './trustee';
 
 /**
  * The domain controller to use: one that is named, or a kind of which one is chosen. The PDC emulator (`GPM_USE_PDC`),
@@ -127,6 +129,30 @@ export class Gpm implements AsyncDisposable {
     const target = absolutePath(directory, 'The backup directory');
     const action = `open the backup directory ${target}`;
     return session.get(action, GpmBackupDir.kind, session.root, 'IGPM::GetBackupDir', target);
+  }
+
+  /**
+   * Resolves an account: `IGPM::CreateTrustee`.
+   *
+   * @param account - `DOMAIN\name`, or a SID
+   * @throws GpmError where nobody has that name; an unknown SID is a trustee of the type `unknown`
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-createtrustee
+   */
+  async createTrustee(account: string): Promise<GpmTrustee> {
+    const session = this.#session;
+    const wanted = name(account, 'The account');
+    return session.get(`find the account ${wanted}`, trustee, session.root, 'IGPM::CreateTrustee', wanted);
+  }
+
+  /**
+   * The client-side extensions that are registered on this computer: `IGPM::GetClientSideExtensions`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-getclientsideextensions
+   */
+  async getClientSideExtensions(): Promise<GpmClientSideExtension[]> {
+    const session = this.#session;
+    const action = 'list the client-side extensions';
+    return session.list(action, clientSideExtension, session.root, 'IGPM::GetClientSideExtensions');
   }
 
   /**

@@ -5,6 +5,7 @@ import { isPlainObject, options, plainObject } from '../validate/plain-object';
 import { boolean, guid, list, show, text } from '../validate/values';
 import type { GpmGpo } from './gpm-gpo';
 import { GpmObject } from './gpm-object';
+import type { GpmWmiFilter } from './gpm-wmi-filter';
 import type { Session } from './session';
 
 /** Conditions on a text; all have to hold, and so has each value of a list. Two texts could never both be equal. */
@@ -35,6 +36,8 @@ export interface GpoSearch {
   /** A GUID; a string stands for `{ contains }`. */
   readonly computerExtensions?: string | ExtensionsCondition | undefined;
   readonly userExtensions?: string | ExtensionsCondition | undefined;
+  /** Those that use this filter: `gpoWMIFilter`. */
+  readonly wmiFilter?: GpmWmiFilter | undefined;
 }
 
 /** What {@link GpmDomain.searchSoms} and {@link GpmSitesContainer.searchSites} look for. */
@@ -57,7 +60,7 @@ const names = { equals: opEquals, contains: opContains, notContains: opNotContai
 const ids = { equals: opEquals, notEquals: opNotEquals };
 const extensions = { contains: opContains, notContains: opNotContains };
 
-const gpoFields: Readonly<Record<keyof GpoSearch, Field>> = {
+const gpoFields: Readonly<Record<Exclude<keyof GpoSearch, 'wmiFilter'>, Field>> = {
   displayName: { property: GPMSearchProperty.gpoDisplayName, operations: names, check: text },
   id: { property: GPMSearchProperty.gpoID, operations: ids, check: guid },
   computerExtensions: {
@@ -69,11 +72,15 @@ const gpoFields: Readonly<Record<keyof GpoSearch, Field>> = {
 };
 
 /** The criteria of a search for GPOs. */
-export function gpoCriteria(given: GpoSearch | undefined): Criterion[] {
-  const search = searchOf<GpoSearch>(given, Object.keys(gpoFields) as (keyof GpoSearch)[]);
-  return (Object.keys(search) as (keyof GpoSearch)[]).flatMap((key) =>
-    conditions(gpoFields[key], search[key], key),
+export function gpoCriteria(session: Session, given: GpoSearch | undefined): Criterion[] {
+  const fields = Object.keys(gpoFields) as (keyof typeof gpoFields)[];
+  const { wmiFilter, ...search } = searchOf<GpoSearch>(given, [...fields, 'wmiFilter']);
+  const criteria = fields.flatMap((key) =>
+    key in search ? conditions(gpoFields[key], search[key], key) : [],
   );
+  if (wmiFilter === undefined) return criteria;
+  const filter = GpmObject.com<typeof GpmWmiFilter>(wmiFilter, 'wmiFilter', session, 'GpmWmiFilter');
+  return [...criteria, [GPMSearchProperty.gpoWMIFilter, opEquals, filter]];
 }
 
 /** The criteria of a search for scopes of management. */

@@ -72,10 +72,22 @@ export class Session implements OperationHost {
     method: M,
     ...args: Calls[M]['in']
   ): Promise<T> {
+    const object = await this.find(action, kind, target, method, ...args);
+    if (object === null) throw inWords(action, new UnusableValue('E_POINTER', method, 'no object'));
+    return object;
+  }
+
+  /** As {@link get}, of a method that may give none. */
+  async find<T, M extends MethodName>(
+    action: string,
+    kind: Kind<T>,
+    target: ComObject,
+    method: M,
+    ...args: Calls[M]['in']
+  ): Promise<T | null> {
     this.checkOpen(method);
     const read = await this.worded(action, this.apartment.callAndRead(target, method, args, kind.methods));
-    if (read) return this.make(action, kind, read);
-    throw inWords(action, new UnusableValue('E_POINTER', method, 'no object'));
+    return read ? this.make(action, kind, read) : null;
   }
 
   /**
@@ -142,14 +154,17 @@ export class Session implements OperationHost {
     });
   }
 
-  /** Starts an asynchronous method that results in a text. */
-  startText(plan: Omit<OperationPlan<string>, 'convert'>): GpmOperation<string> {
+  /** Starts an asynchronous method that results in a text, of which `use` makes what the caller gets. */
+  startText(
+    plan: Omit<OperationPlan<string>, 'convert'>,
+    use: (text: string) => string | Promise<string> = (text) => text,
+  ): GpmOperation<string> {
     const { action, method } = plan;
     return this.startOperation({
       ...plan,
       convert(value) {
         if (typeof value !== 'string') throw wrongResult(action, method, 'text', value);
-        return value;
+        return use(value);
       },
     });
   }

@@ -1,13 +1,16 @@
 import { loggingQuery, planningQuery } from '../../lib/api/rsop-options';
 import { backupCriteria, gpoCriteria } from '../../lib/api/search-criteria';
+import type { Session } from '../../lib/api/session';
 import { GPMSearchOperation, GPMSearchProperty } from '../../lib/generated/gpmgmt';
 
+/** What is asked for needs nothing of it. */
+const session = {} as Session;
 const ID = '{31B2F340-016D-11D2-945F-00C04FB984F9}';
 
 describe('search criteria', () => {
   test('become properties, operations and values', () => {
     expect(
-      gpoCriteria({
+      gpoCriteria(session, {
         displayName: { contains: ['Base', 'line'], notContains: 'Test' },
         id: ID.toLowerCase(),
         userExtensions: { notContains: ID },
@@ -19,7 +22,7 @@ describe('search criteria', () => {
       [GPMSearchProperty.gpoID, GPMSearchOperation.opEquals, ID],
       [GPMSearchProperty.gpoUserExtensions, GPMSearchOperation.opNotContains, ID],
     ]);
-    expect(gpoCriteria(undefined)).toEqual([]);
+    expect(gpoCriteria(session, undefined)).toEqual([]);
   });
 
   test('of backups', () => {
@@ -36,7 +39,7 @@ describe('search criteria', () => {
   test.each<[unknown, string]>([
     [
       { name: 'x' },
-      "The search criteria has no 'name'; it has displayName, id, computerExtensions and userExtensions.",
+      "The search criteria has no 'name'; it has displayName, id, computerExtensions, userExtensions and wmiFilter.",
     ],
     [
       { displayName: 7 },
@@ -53,7 +56,7 @@ describe('search criteria', () => {
       'computerExtensions must be a string or an object with contains or notContains, not 7.',
     ],
   ])('%j: %s', (search, message) => {
-    expect(() => gpoCriteria(search as never)).toThrow(new TypeError(message));
+    expect(() => gpoCriteria(session, search as never)).toThrow(new TypeError(message));
   });
 
   const fields = ['displayName', 'id', 'computerExtensions', 'userExtensions'];
@@ -73,25 +76,27 @@ describe('search criteria', () => {
   test.each(fields.flatMap((field) => [...nothings, ...halves].map((value) => [field, value] as const)))(
     '%s: %p is no criterion, and does not find everything',
     (field, value) => {
-      expect(() => gpoCriteria({ [field]: value })).toThrow(TypeError);
+      expect(() => gpoCriteria(session, { [field]: value })).toThrow(TypeError);
     },
   );
 
   test.each([null, /x/, new Map([['displayName', 'x']]), new Date(0), 'Baseline', []])(
     '%p is no search',
     (search) => {
-      expect(() => gpoCriteria(search as never)).toThrow(/^The search criteria must be an object, not /);
+      expect(() => gpoCriteria(session, search as never)).toThrow(
+        /^The search criteria must be an object, not /,
+      );
     },
   );
 
   test('no criteria find everything', () => {
-    expect([gpoCriteria(undefined), gpoCriteria({})]).toEqual([[], []]);
+    expect([gpoCriteria(session, undefined), gpoCriteria(session, {})]).toEqual([[], []]);
   });
 
   test('what would find everything is named', () => {
     const refused = (search: object) => {
       try {
-        gpoCriteria(search as never);
+        gpoCriteria(session, search as never);
       } catch (error) {
         return (error as Error).message;
       }

@@ -25,6 +25,7 @@ const forest = new MockForest({
         { name: 'ann', type: 'User', ou: 'Staff', memberOf: ['Helpdesk'] },
         { name: 'PC1', type: 'Computer' },
       ],
+      wmiFilters: [{ name: 'Portable', queries: ['SELECT * FROM Win32_Battery'] }],
       ous: [{ name: 'Staff', links: [{ gpo: 'Baseline' }] }],
       gpos: [
         {

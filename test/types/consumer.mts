@@ -22,6 +22,8 @@ import {
   type GpmRsop,
   type GpmSitesContainer,
   type GpmSom,
+  type GpmTrustee,
+  type GpmWmiFilter,
   type GpoSearch,
   type GpoVersion,
   type IdCondition,
@@ -65,6 +67,8 @@ expectTypeOf<keyof Gpm>().toEqualTypeOf<
   | 'backend'
   | 'getDomain'
   | 'getSitesContainer'
+  | 'createTrustee'
+  | 'getClientSideExtensions'
   | 'getBackupDir'
   | 'getRsop'
   | 'createMigrationTable'
@@ -96,6 +100,8 @@ expectTypeOf<keyof GpmDomain>().toEqualTypeOf<
   | 'restoreGpo'
   | 'getSom'
   | 'searchSoms'
+  | 'getWmiFilter'
+  | 'searchWmiFilters'
 >();
 expectTypeOf<Pick<GpmDomain, 'name' | 'domainController'>>().toEqualTypeOf<{
   readonly name: string;
@@ -120,6 +126,7 @@ expectTypeOf<GpoSearch>().toEqualTypeOf<{
   readonly id?: Maybe<string | IdCondition>;
   readonly computerExtensions?: Maybe<string | ExtensionsCondition>;
   readonly userExtensions?: Maybe<string | ExtensionsCondition>;
+  readonly wmiFilter?: Maybe<GpmWmiFilter>;
 }>();
 type Some = string | readonly string[];
 expectTypeOf<TextCondition>().toEqualTypeOf<{
@@ -162,6 +169,11 @@ expectTypeOf<keyof GpmGpo>().toEqualTypeOf<
   | 'import'
   | 'copyTo'
   | 'generateReport'
+  | 'generateReportToFile'
+  | 'getWmiFilter'
+  | 'setWmiFilter'
+  | 'isAclConsistent'
+  | 'makeAclConsistent'
 >();
 expectTypeOf<Pick<GpmGpo, keyof GpoProperties>>().toEqualTypeOf<GpoProperties>();
 expectTypeOf<GpoVersion>().toEqualTypeOf<{ readonly ds: number; readonly sysvol: number | null }>();
@@ -208,7 +220,9 @@ type BackupProperties = {
   readonly comment: string;
   readonly directory: string;
 };
-expectTypeOf<keyof GpmBackup>().toEqualTypeOf<keyof BackupProperties | 'delete' | 'generateReport'>();
+expectTypeOf<keyof GpmBackup>().toEqualTypeOf<
+  keyof BackupProperties | 'delete' | 'generateReport' | 'generateReportToFile'
+>();
 expectTypeOf<Pick<GpmBackup, keyof BackupProperties>>().toEqualTypeOf<BackupProperties>();
 expectTypeOf<GpmBackup['delete']>().toEqualTypeOf<() => Promise<void>>();
 expectTypeOf<keyof GpmBackupDir>().toEqualTypeOf<'directory' | 'getBackup' | 'searchBackups'>();
@@ -230,8 +244,12 @@ expectTypeOf<ReportOptions>().toEqualTypeOf<{ readonly signal?: Maybe<AbortSigna
 expectTypeOf<GpmGpo['generateReport']>().toEqualTypeOf<Report>();
 expectTypeOf<GpmBackup['generateReport']>().toEqualTypeOf<Report>();
 expectTypeOf<GpmRsop['generateReport']>().toEqualTypeOf<Report>();
+type ReportFile = (type: ReportType, path: string, given?: ReportOptions) => GpmOperation<string>;
+expectTypeOf<GpmGpo['generateReportToFile']>().toEqualTypeOf<ReportFile>();
+expectTypeOf<GpmBackup['generateReportToFile']>().toEqualTypeOf<ReportFile>();
+expectTypeOf<GpmRsop['generateReportToFile']>().toEqualTypeOf<ReportFile>();
 expectTypeOf<keyof GpmRsop>().toEqualTypeOf<
-  'mode' | 'generateReport' | 'release' | typeof Symbol.asyncDispose
+  'mode' | 'generateReport' | 'generateReportToFile' | 'release' | typeof Symbol.asyncDispose
 >();
 expectTypeOf<GpmRsop['mode']>().toEqualTypeOf<RsopMode>();
 expectTypeOf<RsopMode>().toEqualTypeOf<'logging' | 'planning'>();
@@ -304,6 +322,28 @@ expectTypeOf<keyof GpmGpoLink>().toEqualTypeOf<
 >();
 expectTypeOf<keyof GpmSitesContainer>().toEqualTypeOf<
   'forest' | 'domain' | 'domainController' | 'getSite' | 'searchSites'
+>();
+
+// WMI filters, accounts, extensions
+expectTypeOf<keyof GpmWmiFilter>().toEqualTypeOf<
+  'id' | 'domainName' | 'path' | 'name' | 'description' | 'queries' | 'refresh' | 'setName' | 'setDescription'
+>();
+expectTypeOf<GpmWmiFilter['queries']>().toEqualTypeOf<
+  readonly { readonly namespace: string; readonly query: string }[]
+>();
+expectTypeOf<GpmDomain['getWmiFilter']>().toEqualTypeOf<(filter: string) => Promise<GpmWmiFilter>>();
+expectTypeOf<GpmDomain['searchWmiFilters']>().toEqualTypeOf<() => Promise<GpmWmiFilter[]>>();
+expectTypeOf<GpmGpo['getWmiFilter']>().toEqualTypeOf<() => Promise<GpmWmiFilter | null>>();
+expectTypeOf<GpmGpo['setWmiFilter']>().toEqualTypeOf<(filter: GpmWmiFilter | null) => Promise<void>>();
+expectTypeOf<Gpm['createTrustee']>().toEqualTypeOf<(account: string) => Promise<GpmTrustee>>();
+expectTypeOf<keyof GpmTrustee>().toEqualTypeOf<'sid' | 'name' | 'domain' | 'dsPath' | 'type'>();
+expectTypeOf<Gpm['getClientSideExtensions']>().returns.resolves.toEqualTypeOf<
+  {
+    readonly id: string;
+    readonly displayName: string;
+    readonly userEnabled: boolean;
+    readonly computerEnabled: boolean;
+  }[]
 >();
 
 // Migration tables

@@ -81,7 +81,7 @@ test('classes that stand for a COM interface link its documentation', () => {
     const see = symbol.getJsDocTags(checker).filter((tag) => tag.name === 'see');
     return [name, ts.displayPartsToString(see[0]?.text)];
   });
-  expect(pages).toHaveLength(11);
+  expect(pages).toHaveLength(12);
   for (const [, page] of pages) {
     expect(page).toMatch(/learn\.microsoft\.com\/windows\/win32\/api\/gpmgmt\/nn-gpmgmt-igpm\w*$/);
   }
