@@ -5,6 +5,7 @@ export type {
   CopyOptions,
   CreateGpoLinkOptions,
   CreateGpoOptions,
+  DeleteGpoOptions,
   DomainControllerOptions,
   ExtensionsCondition,
   GpmClientSideExtension,

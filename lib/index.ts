@@ -20,7 +20,7 @@ export { GpmRsop } from './api/gpm-rsop';
 export { GpmSitesContainer } from './api/gpm-sites-container';
 export { type CreateGpoLinkOptions, GpmSom } from './api/gpm-som';
 export { GpmWmiFilter, type WmiQuery } from './api/gpm-wmi-filter';
-export type { BackupOptions, CopyOptions, ImportOptions } from './api/gpo-options';
+export type { BackupOptions, CopyOptions, DeleteGpoOptions, ImportOptions } from './api/gpo-options';
 export type { ReportOptions, ReportType } from './api/report';
 export type { RsopHalf, RsopLoggingOptions, RsopMode, RsopPlanningOptions } from './api/rsop-options';
 export type {

@@ -6,16 +6,20 @@ import {
   absolutePath,
   boolean,
   flag,
+  oneOf,
   text,
   displayName as validDisplayName,
 } from '../validate/values';
+import { deleteWithLinks } from './delete-gpo';
 import { GpmBackup } from './gpm-backup';
 import type { GpmDomain } from './gpm-domain';
 import { GpmObject } from './gpm-object';
+import type { GpmSitesContainer } from './gpm-sites-container';
 import { GpmWmiFilter } from './gpm-wmi-filter';
 import {
   type BackupOptions,
   type CopyOptions,
+  type DeleteGpoOptions,
   IMPORT_KEYS,
   type ImportOptions,
   migrationArguments,
@@ -194,12 +198,26 @@ export class GpmGpo extends GpmObject {
   }
 
   /**
-   * Deletes the GPO: `IGPMGPO::Delete`. Links to it in other domains remain.
+   * Deletes the GPO: `IGPMGPO::Delete`, which deletes no link.
    *
+   * @param given - `links: 'delete'` removes its links in its own domain first, and those of sites where `sites` is
+   *   given (PowerShell: `Remove-GPO` without `-KeepLinks`). Where that fails in the middle the links are put back, and
+   *   the error names those that could not be.
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmgpo-delete
    */
-  async delete(): Promise<void> {
-    await this.session.call(`delete ${this.label}`, this.com, 'IGPMGPO::Delete');
+  async delete(given?: DeleteGpoOptions): Promise<void> {
+    const { session } = this;
+    const { links, sites } = options(given, 'The options of delete', ['links', 'sites']);
+    const container =
+      sites === undefined
+        ? undefined
+        : GpmObject.com<typeof GpmSitesContainer>(sites, 'sites', session, 'GpmSitesContainer');
+    if (links !== undefined && oneOf(links, 'links', ['keep', 'delete']) === 'delete') {
+      await deleteWithLinks(session, this, container);
+      return;
+    }
+    if (container) throw new TypeError("sites is of use with links: 'delete' only.");
+    await session.call(`delete ${this.label}`, this.com, 'IGPMGPO::Delete');
   }
 
   /**

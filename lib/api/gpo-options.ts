@@ -3,6 +3,7 @@ import { GPM_MIGRATIONTABLE_ONLY } from '../generated/gpmgmt';
 import { flag } from '../validate/values';
 import type { GpmMigrationTable } from './gpm-migration-table';
 import { GpmObject } from './gpm-object';
+import type { GpmSitesContainer } from './gpm-sites-container';
 import type { Session } from './session';
 
 /** Options of {@link GpmGpo.backup}. */
@@ -11,6 +12,14 @@ export interface BackupOptions {
   readonly comment?: string | undefined;
   /** Cancels the operation. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Options of {@link GpmGpo.delete}. */
+export interface DeleteGpoOptions {
+  /** What becomes of its links in its domain; they are kept where it is left out. */
+  readonly links?: 'keep' | 'delete' | undefined;
+  /** Sites whose links go too. */
+  readonly sites?: GpmSitesContainer | undefined;
 }
 
 /** Options of {@link GpmGpo.import}. */

@@ -176,6 +176,55 @@ describe('a link', () => {
   });
 });
 
+describe('a GPO deleted with its links', () => {
+  const everywhere = async (): Promise<Record<string, string[]>> => {
+    const sites = await gpm.getSitesContainer('contoso.com');
+    const linked: Record<string, string[]> = {};
+    for (const som of [...(await domain.searchSoms()), ...(await sites.searchSites())]) {
+      const found = brief(await som.getGpoLinks(), gpos);
+      if (found.length > 0) linked[som.name] = found;
+    }
+    return linked;
+  };
+
+  test('leaves none in its domain; those of sites only where sites are given', async () => {
+    await ou.createGpoLink(named('D'), { order: 1 });
+    await (await domain.getSom()).createGpoLink(named('D'), { enabled: false });
+    const sites = await gpm.getSitesContainer('contoso.com');
+    await named('B').delete({ links: 'keep' });
+    expect((await everywhere()).Servers).toEqual(['D 1', 'B 2', 'C 3 disabled']);
+    await named('C').delete({ links: 'delete' });
+    expect((await everywhere()).Servers).toEqual(['D 1', 'B 2']);
+    await named('D').delete({ links: 'delete', sites });
+    expect(await everywhere()).toMatchObject({ Servers: ['B 1'] });
+    expect(await everywhere()).not.toHaveProperty('Berlin');
+    expect((await domain.searchGpos()).map(({ displayName }) => displayName)).toEqual(['A']);
+    await expect(named('A').delete({ sites })).rejects.toThrow("sites is of use with links: 'delete' only.");
+    await expect(named('A').delete({ links: 'all' as never })).rejects.toThrow(
+      "links must be 'keep' or 'delete'",
+    );
+  });
+
+  test('has its links as they were where it cannot be deleted', async () => {
+    await ou.createGpoLink(named('A'), { order: 2, enforced: true });
+    const then = await everywhere();
+    forest.inject('IGPMGPO::Delete', { fail: 'E_ACCESSDENIED' });
+    const error = await failure(named('A').delete({ links: 'delete' }));
+    expect(error.code).toBe('E_ACCESSDENIED');
+    expect(error.message).toContain('Its links are as they were.');
+    expect(await everywhere()).toEqual(then);
+  });
+
+  test('says which links are gone where they cannot be put back', async () => {
+    forest.inject('IGPMGPO::Delete', { fail: 'E_ACCESSDENIED' });
+    forest.inject('IGPMSOM::CreateGPOLink', { fail: 'E_ACCESSDENIED' });
+    const error = await failure(named('A').delete({ links: 'delete' }));
+    expect(error.message).toContain(
+      'Its links to these scopes are gone; make them anew: DC=contoso,DC=com (order 1, enabled, enforced).',
+    );
+  });
+});
+
 describe('a GPO by its name', () => {
   test('is the one that has it', async () => {
     expect(await domain.getGpoByName('A')).toMatchObject({ id: named('A').id });

@@ -7,6 +7,7 @@ import {
   type CopyOptions,
   type CreateGpoLinkOptions,
   type CreateGpoOptions,
+  type DeleteGpoOptions,
   type DomainControllerOptions,
   type ExtensionsCondition,
   Gpm,
@@ -182,7 +183,11 @@ expectTypeOf<GpmGpo['setDisplayName']>().toEqualTypeOf<(displayName: string) => 
 expectTypeOf<GpmGpo['setDescription']>().toEqualTypeOf<(description: string) => Promise<void>>();
 expectTypeOf<GpmGpo['setComputerEnabled']>().toEqualTypeOf<(enabled: boolean) => Promise<void>>();
 expectTypeOf<GpmGpo['setUserEnabled']>().toEqualTypeOf<(enabled: boolean) => Promise<void>>();
-expectTypeOf<GpmGpo['delete']>().toEqualTypeOf<() => Promise<void>>();
+expectTypeOf<GpmGpo['delete']>().toEqualTypeOf<(given?: DeleteGpoOptions) => Promise<void>>();
+expectTypeOf<DeleteGpoOptions>().toEqualTypeOf<{
+  readonly links?: Maybe<'keep' | 'delete'>;
+  readonly sites?: Maybe<GpmSitesContainer>;
+}>();
 expectTypeOf<GpmGpo['backup']>().toEqualTypeOf<
   (directory: string, given?: BackupOptions) => GpmOperation<GpmBackup>
 >();
