@@ -36,6 +36,7 @@ export type {
   Status,
   StatusMessage,
   TextCondition,
+  Trustee,
   TrusteeType,
   WmiQuery,
 } from './index.js';

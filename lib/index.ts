@@ -31,7 +31,7 @@ export type {
   TextCondition,
 } from './api/search-criteria';
 export type { SomReference } from './api/som-reference';
-export type { GpmTrustee, TrusteeType } from './api/trustee';
+export type { GpmTrustee, Trustee, TrusteeType } from './api/trustee';
 export type { Severity } from './hresult/codes';
 export { GpmError } from './hresult/gpm-error';
 export type { StatusMessage } from './hresult/status-message';

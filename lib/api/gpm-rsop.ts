@@ -3,10 +3,13 @@ import { GPMRSOPMode } from '../generated/gpmgmt';
 import { asyncDispose } from '../operation/dispose';
 import type { GpmOperation } from '../operation/operation';
 import { GpmObject } from './gpm-object';
+import type { GpmWmiFilter } from './gpm-wmi-filter';
 import { kind } from './kind';
 import { type ReportOptions, type ReportType, startReport, startReportToFile } from './report';
 import type { RsopMode, RsopQuery } from './rsop-options';
+import { type RsopFacts, readFacts, runQuery } from './rsop-query';
 import type { Session } from './session';
+import type { GpmTrustee } from './trustee';
 
 /**
  * A Resultant Set of Policy that has been queried: `IGPMRSOP`. It holds a WMI namespace of its own until it is
@@ -21,44 +24,57 @@ export class GpmRsop extends GpmObject implements AsyncDisposable {
     (received) => new GpmRsop(received as never),
   );
 
-  /** What it reports. */
-  declare readonly mode: RsopMode;
+  /** What it reports; `unknown` of results that another program holds. */
+  declare readonly mode: RsopMode | 'unknown';
+  /** WMI namespace of the results; gone with {@link release}. */
+  declare readonly namespace: string;
+  /** What the query was made with, as the server has it; empty where it has nothing. */
+  declare readonly computer: string;
+  declare readonly user: string;
+  declare readonly computerSom: string;
+  declare readonly userSom: string;
+  declare readonly site: string;
+  declare readonly domainController: string;
+  /** Null where they were those of the directory. */
+  declare readonly userGroups: readonly GpmTrustee[] | null;
+  declare readonly computerGroups: readonly GpmTrustee[] | null;
+  /** Null where they were those that are found to hold. */
+  declare readonly userWmiFilters: readonly GpmWmiFilter[] | 'all' | null;
+  declare readonly computerWmiFilters: readonly GpmWmiFilter[] | 'all' | null;
   /** How messages name it. */
   declare private readonly subject: string;
   #released: Promise<void> | undefined;
 
-  /**
-   * Does what a query consists of, in the order that is required: `IGPM::GetRSOP`, the properties,
-   * `IGPMRSOP::CreateQueryResults`.
-   *
-   * @internal
-   */
+  /** Makes a query. @internal */
   static async query(session: Session, query: RsopQuery): Promise<GpmRsop> {
     const subject = `the Resultant Set of Policy (${query.texts.map(([, value]) => value).join(', ') || query.mode})`;
     const action = `query ${subject}`;
-    const mode = query.mode === 'logging' ? GPMRSOPMode.rsopLogging : GPMRSOPMode.rsopPlanning;
-    const [rsop] = await session.call(action, session.root, 'IGPM::GetRSOP', mode, '', 0);
+    const rsop = await runQuery(session, action, query);
     try {
-      for (const [property, value] of query.texts) {
-        await session.call(action, rsop, `IGPMRSOP::put_${property}`, value);
-      }
-      await setGroups(session, action, rsop, 'IGPMRSOP::put_PlanningUserSecurityGroups', query.userGroups);
-      await setGroups(
-        session,
-        action,
-        rsop,
-        'IGPMRSOP::put_PlanningComputerSecurityGroups',
-        query.computerGroups,
-      );
-      const flags = query.mode === 'logging' ? 'IGPMRSOP::put_LoggingFlags' : 'IGPMRSOP::put_PlanningFlags';
-      await session.call(action, rsop, flags, query.flags);
-      await session.call(action, rsop, 'IGPMRSOP::CreateQueryResults');
+      const facts = await readFacts(session, action, rsop, query);
+      return GpmRsop.of(session, rsop, { ...facts, mode: query.mode, subject });
     } catch (error) {
+      await session.call(action, rsop, 'IGPMRSOP::ReleaseQueryResults').catch(() => {});
       rsop.release();
       throw error;
     }
-    const received = { session, com: rsop, kind: GpmRsop.kind, values: { mode: query.mode, subject } };
-    return new GpmRsop(received as never);
+  }
+
+  /** Opens the results of a query that another program holds. @internal */
+  static async open(session: Session, namespace: string): Promise<GpmRsop> {
+    const subject = `the Resultant Set of Policy in ${namespace}`;
+    const action = `open ${subject}`;
+    const unknown = GPMRSOPMode.rsopUnknown;
+    const [rsop] = await session.call(action, session.root, 'IGPM::GetRSOP', unknown, namespace, 0);
+    return GpmRsop.of(session, rsop, { ...nothing, namespace, mode: 'unknown', subject });
+  }
+
+  private static of(
+    session: Session,
+    com: ComObject<'IGPMRSOP'>,
+    values: RsopFacts & { readonly mode: GpmRsop['mode']; readonly subject: string },
+  ): GpmRsop {
+    return new GpmRsop({ session, com, kind: GpmRsop.kind, values } as never);
   }
 
   /**
@@ -84,13 +100,13 @@ export class GpmRsop extends GpmObject implements AsyncDisposable {
   }
 
   /**
-   * Gives the WMI namespace of the query back: `IGPMRSOP::ReleaseQueryResults`. Harmless when repeated, and after the
-   * `Gpm` was closed.
+   * Gives the WMI namespace of the query back: `IGPMRSOP::ReleaseQueryResults`; not that of a query which another
+   * program made. Harmless when repeated, and after the `Gpm` was closed.
    *
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmrsop-releasequeryresults
    */
   release(): Promise<void> {
-    if (this.session.closed) return this.#released ?? Promise.resolve();
+    if (this.session.closed || this.mode === 'unknown') return this.#released ?? Promise.resolve();
     this.#released ??= this.session
       .call(`release ${this.subject}`, this.com, 'IGPMRSOP::ReleaseQueryResults')
       .then(() => {});
@@ -103,26 +119,16 @@ export class GpmRsop extends GpmObject implements AsyncDisposable {
   }
 }
 
-/** GPMC takes groups as an array of `IGPMTrustee`. */
-async function setGroups(
-  session: Session,
-  action: string,
-  rsop: ComObject,
-  method: 'IGPMRSOP::put_PlanningUserSecurityGroups' | 'IGPMRSOP::put_PlanningComputerSecurityGroups',
-  groups: readonly string[] | undefined,
-): Promise<void> {
-  if (!groups) return;
-  const trustees = await Promise.all(
-    groups.map(async (group) => {
-      const [trustee] = await session.call(
-        `${action} for the group ${group}`,
-        session.root,
-        'IGPM::CreateTrustee',
-        group,
-      );
-      return trustee;
-    }),
-  );
-  await session.call(action, rsop, method, trustees);
-  for (const trustee of trustees) trustee.release();
-}
+/** What is known of a query that somebody else has made. */
+const nothing = {
+  computer: '',
+  user: '',
+  computerSom: '',
+  userSom: '',
+  site: '',
+  domainController: '',
+  userGroups: null,
+  computerGroups: null,
+  userWmiFilters: null,
+  computerWmiFilters: null,
+} as const;

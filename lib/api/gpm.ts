@@ -1,5 +1,5 @@
 import type { InspectOptionsStylized } from 'node:util';
-import { GPM_USE_ANYDC, GPM_USE_PDC } from '../generated/gpmgmt';
+import { GPM_USE_ANYDC, GPM_USE_PDC, GPMRSOPMode } from '../generated/gpmgmt';
 import { Hresult } from '../hresult/codes';
 import { GpmError } from '../hresult/gpm-error';
 import { asyncDispose } from '../operation/dispose';
@@ -20,6 +20,7 @@ import {
   type RsopMode,
   type RsopPlanningOptions,
 } from './rsop-options';
+import { readTrustees } from './rsop-query';
 import { Session } from './session';
 import { type GpmTrustee, trustee } from './trustee';
 
@@ -169,6 +170,37 @@ export class Gpm implements AsyncDisposable {
         ? loggingQuery(given as RsopLoggingOptions)
         : planningQuery(given as RsopPlanningOptions);
     return GpmRsop.query(this.#session, query);
+  }
+
+  /**
+   * The results of a query that another program holds: `IGPM::GetRSOP` with `rsopUnknown`.
+   *
+   * @param namespace - the WMI namespace that they are in
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-getrsop
+   */
+  async openRsop(namespace: string): Promise<GpmRsop> {
+    return GpmRsop.open(this.#session, name(namespace, 'The namespace'));
+  }
+
+  /**
+   * The users of whom a computer has logged what was applied to them: `IGPMRSOP::LoggingEnumerateUsers`.
+   *
+   * @param computer - `.` is this one
+   * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmrsop-loggingenumerateusers
+   */
+  async loggingEnumerateUsers(computer: string): Promise<GpmTrustee[]> {
+    const session = this.#session;
+    const host = name(computer, 'The computer');
+    const action = `list the users with logged policy on ${host}`;
+    const mode = GPMRSOPMode.rsopLogging;
+    const [rsop] = await session.call(action, session.root, 'IGPM::GetRSOP', mode, '', 0);
+    try {
+      await session.call(action, rsop, 'IGPMRSOP::put_LoggingComputer', host);
+      const [users] = await session.call(action, rsop, 'IGPMRSOP::LoggingEnumerateUsers');
+      return (await readTrustees(session, action, users)) ?? [];
+    } finally {
+      rsop.release();
+    }
   }
 
   /**

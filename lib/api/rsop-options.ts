@@ -9,6 +9,8 @@ import {
 } from '../generated/gpmgmt';
 import { options } from '../validate/plain-object';
 import { flag, name, oneOf, show } from '../validate/values';
+import type { GpmWmiFilter } from './gpm-wmi-filter';
+import { type Trustee, trusteeText } from './trustee';
 
 /** What Resultant Set of Policy reports: what was applied, or what would be. */
 export type RsopMode = 'logging' | 'planning';
@@ -36,24 +38,24 @@ export interface RsopPlanningOptions {
   readonly user?: string | undefined;
   /** The distinguished name of the OU or domain in which the user is taken to be. */
   readonly userSom?: string | undefined;
-  /** The groups that the user is taken to be a member of; those of the directory where it is left out. */
-  readonly userGroups?: readonly string[] | undefined;
+  /** The groups that the user is taken to be in: none where it is empty, those of the directory where it is left out. */
+  readonly userGroups?: readonly Trustee[] | undefined;
+  /** The WMI filters of the user's GPOs that hold, or `'all'`; those that are found to where it is left out. */
+  readonly userWmiFilters?: 'all' | readonly GpmWmiFilter[] | undefined;
   /** The computer, such as `CONTOSO\PC1$`. */
   readonly computer?: string | undefined;
   /** The distinguished name of the OU or domain in which the computer is taken to be. */
   readonly computerSom?: string | undefined;
   /** The groups that the computer is taken to be a member of; those of the directory where it is left out. */
-  readonly computerGroups?: readonly string[] | undefined;
+  readonly computerGroups?: readonly Trustee[] | undefined;
+  /** The WMI filters of the computer's GPOs that hold, or `'all'`. */
+  readonly computerWmiFilters?: 'all' | readonly GpmWmiFilter[] | undefined;
   /** The settings of one half only: what is given for the other is ignored. Both where it is left out. */
   readonly only?: RsopHalf | undefined;
   /** Loopback processing: the computer's user settings together with, or in place of, the user's own. */
   readonly loopback?: 'merge' | 'replace' | undefined;
   /** Assume a slow network. */
   readonly slowLink?: boolean | undefined;
-  /** Assume that all WMI filters of the user's GPOs hold. */
-  readonly userWmiFiltersTrue?: boolean | undefined;
-  /** Assume that all WMI filters of the computer's GPOs hold. */
-  readonly computerWmiFiltersTrue?: boolean | undefined;
 }
 
 /** A property of `IGPMRSOP` to set before the query. */
@@ -72,8 +74,15 @@ export interface RsopQuery {
   readonly mode: RsopMode;
   readonly texts: readonly (readonly [property: RsopText, value: string])[];
   readonly flags: number;
-  readonly userGroups?: readonly string[] | undefined;
-  readonly computerGroups?: readonly string[] | undefined;
+  /** What is assumed of each half of a plan. */
+  readonly user: PlannedHalf;
+  readonly computer: PlannedHalf;
+}
+
+/** What is assumed of one half; what is left out is as it is found. */
+export interface PlannedHalf {
+  readonly groups?: readonly string[] | undefined;
+  readonly wmiFilters?: 'all' | readonly GpmWmiFilter[] | undefined;
 }
 
 const LOGGING_KEYS = ['computer', 'user', 'only'] as const;
@@ -89,8 +98,8 @@ const PLANNING_KEYS = [
   'only',
   'loopback',
   'slowLink',
-  'userWmiFiltersTrue',
-  'computerWmiFiltersTrue',
+  'userWmiFilters',
+  'computerWmiFilters',
 ] as const;
 const LOGGING_USER = [['LoggingUser', 'user']] as const;
 const PLANNING_USER = [
@@ -115,6 +124,8 @@ export function loggingQuery(given: RsopLoggingOptions | undefined): RsopQuery {
     mode: 'logging',
     texts: texts(checked, [['LoggingComputer', 'computer'], ...(wanted.user ? LOGGING_USER : [])]),
     flags: wanted.flags,
+    user: {},
+    computer: {},
   };
 }
 
@@ -151,18 +162,18 @@ export function planningQuery(given: RsopPlanningOptions | undefined): RsopQuery
       loopback === 'merge' ? RSOP_PLANNING_ASSUME_LOOPBACK_MERGE : RSOP_PLANNING_ASSUME_LOOPBACK_REPLACE;
   }
   if (flag(checked.slowLink, 'slowLink')) flags |= RSOP_PLANNING_ASSUME_SLOW_LINK;
-  if (flag(checked.userWmiFiltersTrue, 'userWmiFiltersTrue') && wanted.user)
-    flags |= RSOP_PLANNING_ASSUME_USER_WQLFILTER_TRUE;
-  if (flag(checked.computerWmiFiltersTrue, 'computerWmiFiltersTrue') && wanted.computer)
-    flags |= RSOP_PLANNING_ASSUME_COMP_WQLFILTER_TRUE;
+  const userWmiFilters = filters(checked.userWmiFilters, 'userWmiFilters');
+  const computerWmiFilters = filters(checked.computerWmiFilters, 'computerWmiFilters');
+  if (userWmiFilters === 'all' && wanted.user) flags |= RSOP_PLANNING_ASSUME_USER_WQLFILTER_TRUE;
+  if (computerWmiFilters === 'all' && wanted.computer) flags |= RSOP_PLANNING_ASSUME_COMP_WQLFILTER_TRUE;
   const userGroups = groups(checked.userGroups, 'userGroups');
   const computerGroups = groups(checked.computerGroups, 'computerGroups');
   return {
     mode: 'planning',
     texts: named,
     flags,
-    userGroups: wanted.user ? userGroups : undefined,
-    computerGroups: computer ? computerGroups : undefined,
+    user: wanted.user ? { groups: userGroups, wmiFilters: userWmiFilters } : {},
+    computer: computer ? { groups: computerGroups, wmiFilters: computerWmiFilters } : {},
   };
 }
 
@@ -185,5 +196,11 @@ function halves({ only }: { readonly only?: RsopHalf | undefined }) {
 function groups(given: unknown, what: string): string[] | undefined {
   if (given === undefined) return undefined;
   if (!Array.isArray(given)) throw new TypeError(`${what} must be an array of names, not ${show(given)}.`);
-  return given.map((group, index) => name(group, `${what}[${index}]`));
+  return given.map((group, index) => trusteeText(group, `${what}[${index}]`));
+}
+
+function filters(given: unknown, what: string): PlannedHalf['wmiFilters'] {
+  if (given === undefined || given === 'all') return given;
+  if (Array.isArray(given)) return given as GpmWmiFilter[];
+  throw new TypeError(`${what} must be 'all' or an array of GpmWmiFilter, not ${show(given)}.`);
 }

@@ -1,3 +1,4 @@
+import { name } from '../validate/values';
 import { kind } from './kind';
 
 /**
@@ -31,6 +32,15 @@ export interface GpmTrustee {
   /** Distinguished name; empty for accounts that are not in the directory. */
   readonly dsPath: string;
   readonly type: TrusteeType;
+}
+
+/** A trustee as it is given: a SID, `DOMAIN\name`, or one that was read. GPMC takes no other spelling. */
+export type Trustee = string | Pick<GpmTrustee, 'sid'>;
+
+/** A trustee as GPMC takes it. */
+export function trusteeText(given: unknown, what: string): string {
+  if (typeof given === 'object' && given !== null && 'sid' in given) return name(given.sid, `${what}.sid`);
+  return name(given, what);
 }
 
 /** `SID_NAME_USE`, from 1. */

@@ -127,6 +127,8 @@ describe('RSoP', () => {
         ['LoggingUser', 'CONTOSO\\ann'],
       ],
       flags: 0x10000,
+      user: {},
+      computer: {},
     });
   });
 
@@ -144,9 +146,9 @@ describe('RSoP', () => {
         ['PlanningComputerSOM', 'OU=PCs'],
       ],
       flags: 5,
-      userGroups: [],
+      user: { groups: [] },
     });
-    const filters = { userWmiFiltersTrue: true, computerWmiFiltersTrue: true };
+    const filters = { userWmiFilters: 'all', computerWmiFilters: 'all' } as const;
     expect(planningQuery({ user: 'u', computer: 'c', ...filters }).flags).toBe(24);
   });
 
@@ -155,14 +157,14 @@ describe('RSoP', () => {
     expect(planningQuery({ ...both, only: 'user' })).toMatchObject({
       texts: [['PlanningUser', 'u']],
       flags: 0x10000,
-      userGroups: ['g'],
-      computerGroups: undefined,
+      user: { groups: ['g'] },
+      computer: {},
     });
     expect(planningQuery({ ...both, loopback: 'merge', only: 'computer' })).toMatchObject({
       texts: [['PlanningComputer', 'c']],
       flags: 0x20000,
-      userGroups: undefined,
-      computerGroups: ['h'],
+      user: {},
+      computer: { groups: ['h'] },
     });
     expect(loggingQuery({ user: 'u', computer: 'c', only: 'computer' }).texts).toEqual([
       ['LoggingComputer', 'c'],

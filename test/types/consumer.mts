@@ -49,6 +49,7 @@ import {
   type Status,
   type StatusMessage,
   type TextCondition,
+  type Trustee,
 } from 'gpmc';
 import { MockForest } from 'gpmc/mock';
 
@@ -70,6 +71,8 @@ expectTypeOf<keyof Gpm>().toEqualTypeOf<
   | 'getSitesContainer'
   | 'createTrustee'
   | 'getClientSideExtensions'
+  | 'openRsop'
+  | 'loggingEnumerateUsers'
   | 'getBackupDir'
   | 'getRsop'
   | 'createMigrationTable'
@@ -254,9 +257,29 @@ expectTypeOf<GpmGpo['generateReportToFile']>().toEqualTypeOf<ReportFile>();
 expectTypeOf<GpmBackup['generateReportToFile']>().toEqualTypeOf<ReportFile>();
 expectTypeOf<GpmRsop['generateReportToFile']>().toEqualTypeOf<ReportFile>();
 expectTypeOf<keyof GpmRsop>().toEqualTypeOf<
-  'mode' | 'generateReport' | 'generateReportToFile' | 'release' | typeof Symbol.asyncDispose
+  | 'mode'
+  | 'namespace'
+  | 'computer'
+  | 'user'
+  | 'computerSom'
+  | 'userSom'
+  | 'site'
+  | 'domainController'
+  | 'userGroups'
+  | 'computerGroups'
+  | 'userWmiFilters'
+  | 'computerWmiFilters'
+  | 'generateReport'
+  | 'generateReportToFile'
+  | 'release'
+  | typeof Symbol.asyncDispose
 >();
-expectTypeOf<GpmRsop['mode']>().toEqualTypeOf<RsopMode>();
+expectTypeOf<GpmRsop['mode']>().toEqualTypeOf<RsopMode | 'unknown'>();
+expectTypeOf<GpmRsop['userGroups']>().toEqualTypeOf<readonly GpmTrustee[] | null>();
+expectTypeOf<GpmRsop['userWmiFilters']>().toEqualTypeOf<readonly GpmWmiFilter[] | 'all' | null>();
+expectTypeOf<Gpm['openRsop']>().toEqualTypeOf<(namespace: string) => Promise<GpmRsop>>();
+expectTypeOf<Gpm['loggingEnumerateUsers']>().toEqualTypeOf<(computer: string) => Promise<GpmTrustee[]>>();
+expectTypeOf<Trustee>().toEqualTypeOf<string | Pick<GpmTrustee, 'sid'>>();
 expectTypeOf<RsopMode>().toEqualTypeOf<'logging' | 'planning'>();
 expectTypeOf<GpmRsop['release']>().toEqualTypeOf<() => Promise<void>>();
 expectTypeOf<GpmRsop>().toExtend<AsyncDisposable>();
@@ -274,15 +297,15 @@ expectTypeOf<RsopPlanningOptions>().toEqualTypeOf<{
   readonly site?: Maybe<string>;
   readonly user?: Maybe<string>;
   readonly userSom?: Maybe<string>;
-  readonly userGroups?: Maybe<readonly string[]>;
+  readonly userGroups?: Maybe<readonly Trustee[]>;
+  readonly userWmiFilters?: Maybe<'all' | readonly GpmWmiFilter[]>;
   readonly computer?: Maybe<string>;
   readonly computerSom?: Maybe<string>;
-  readonly computerGroups?: Maybe<readonly string[]>;
+  readonly computerGroups?: Maybe<readonly Trustee[]>;
+  readonly computerWmiFilters?: Maybe<'all' | readonly GpmWmiFilter[]>;
   readonly only?: Maybe<'computer' | 'user'>;
   readonly loopback?: Maybe<'merge' | 'replace'>;
   readonly slowLink?: Maybe<boolean>;
-  readonly userWmiFiltersTrue?: Maybe<boolean>;
-  readonly computerWmiFiltersTrue?: Maybe<boolean>;
 }>();
 
 // Scopes, links, sites
