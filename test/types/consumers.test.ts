@@ -127,7 +127,7 @@ test('import and require give the same classes under the same names', async () =
   );
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.trimEnd().split('\n')).toEqual([
-    'Gpm GpmBackup GpmBackupDir GpmDomain GpmError GpmGpo GpmMigrationTable GpmOperation GpmRsop',
+    'Gpm GpmBackup GpmBackupDir GpmDomain GpmError GpmGpo GpmGpoLink GpmMigrationTable GpmOperation GpmRsop GpmSitesContainer GpmSom GpmWmiFilter',
     'GpmError listBackups',
     'MockForest misbehaviours',
   ]);
