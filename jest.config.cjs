@@ -1,7 +1,7 @@
-const { ADDON_FREE } = require('./test/support/addon-free.cjs');
+const { leftOut } = require('./test/support/addon-free.cjs');
 
 // Set where the suites are run once more to test an addon.
-const skipped = process.env.GPMC_TEST_ADDON_ONLY === '1' ? ADDON_FREE : [];
+const skipped = leftOut(process.env.GPMC_TEST_ADDON_FREE);
 if (skipped.length > 0) process.stderr.write(`skipped, as they never load the addon: ${skipped.join(' ')}\n`);
 
 /** @type {import('jest').Config} */

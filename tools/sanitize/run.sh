@@ -66,5 +66,5 @@ node tools/build-native.cjs configure -- "-Dgpmc_sanitizer=$kind"
 node tools/build-native.cjs build
 node tools/build-lib.cjs
 # Everything takes several times as long; a test that hangs is still found.
-GPMC_TEST_ADDON_ONLY=1 LD_PRELOAD=$preload "${launcher[@]}" \
+GPMC_TEST_ADDON_FREE=none LD_PRELOAD=$preload "${launcher[@]}" \
   node node_modules/jest/bin/jest.js --runInBand --testTimeout=120000 "$@"
