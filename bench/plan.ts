@@ -183,8 +183,8 @@ export const plan: readonly Scenario[] = [
     rounds: 5,
     fresh: false,
     entrants: [
-      entrant('gpmc', 'gpmc', 'searchBackups', 10_000, 1000),
-      entrant('fs, 16 files at a time', 'readFiles', 'searchBackups', 10_000, 1000),
+      entrant('gpmc', 'gpmc', 'searchBackups', 10_000, 200),
+      entrant('fs, 16 files at a time', 'readFiles', 'searchBackups', 10_000, 200),
     ],
     goals: [directoryGoal('search of 10,000 backups', 'ratio', 'gpmc', 'fs, 16 files at a time', 3)],
   },
@@ -251,7 +251,7 @@ function directoryEntrant(label: string, probe: ProbeName, count: number, presen
     implementation: 'gpmc',
     probe,
     load,
-    quick: { count: 5, present: Math.min(present, 1000) },
+    quick: { count: 5, present: Math.min(present, 200) },
   };
 }
 
