@@ -1,4 +1,6 @@
 import {
+  GPMSearchOperation,
+  GPMSearchProperty,
   RSOP_NO_COMPUTER,
   RSOP_NO_USER,
   RSOP_PLANNING_ASSUME_COMP_WQLFILTER_TRUE,
@@ -6,11 +8,14 @@ import {
   RSOP_PLANNING_ASSUME_LOOPBACK_REPLACE,
 } from '../../lib/generated/gpmgmt';
 import type { ForestDescription } from '../../lib/mock/build/description';
+import { gpoSubject } from '../../lib/mock/operations/report-subject';
 import { reportRsop } from '../../lib/mock/operations/reports';
 import type { RsopHalf } from '../../lib/mock/rsop/results';
 import { RsopState } from '../../lib/mock/rsop/rsop';
 import { createGpoLink, deleteGpoLink } from '../../lib/mock/state/links';
+import { searchSoms } from '../../lib/mock/state/search';
 import { linksInEffect, somChain } from '../../lib/mock/state/som';
+import { defaultDomainPolicyId } from '../../lib/security/well-known';
 import { baselineId, errorOf, forestOf, twoDomains } from './support';
 
 const both = { 'Machine\\a': 'x', 'User\\a': 'x' };
@@ -94,14 +99,64 @@ describe('links', () => {
       [expect.stringContaining('{31B2'), true, false],
     ]);
     expect((await errorOf(() => createGpoLink(som, forest.rootDomain.getGpo(baselineId)))).hresult).toBe(
-      0x80071392,
-    );
-    expect((await errorOf(() => createGpoLink(som, forest.rootDomain.createGpo(), 9))).message).toMatch(
-      /9 is no place .* from 1 to 3/,
+      0x800700b7,
     );
     deleteGpoLink(som, link);
     expect(som.links).toHaveLength(1);
     expect((await errorOf(() => deleteGpoLink(som, link))).hresult).toBe(0x80072030);
+  });
+
+  test('take a place from another link, or the end by -1 and by no other number', async () => {
+    const { rootDomain } = forestOf({ domains: [{ name: 'a.b', defaultPolicies: false }] });
+    const { som } = rootDomain;
+    const [first, second, third, fourth] = ['1', '2', '3', '4'].map((name) => rootDomain.createGpo(name));
+    const refused = async (position: number) => errorOf(() => createGpoLink(som, fourth!, position));
+    expect(await refused(1)).toMatchObject({
+      hresult: 0x80070057,
+      message: expect.stringMatching(/give -1 for the end$/),
+    });
+    createGpoLink(som, first!, -1);
+    createGpoLink(som, second!, 1);
+    createGpoLink(som, third!, 2);
+    const names = som.links.map(({ gpoId }) => rootDomain.getGpo(gpoId).displayName);
+    expect(names).toEqual(['2', '3', '1']);
+    for (const position of [0, -2, 1.5, 4, 9]) {
+      expect(await refused(position)).toMatchObject({
+        hresult: 0x80070057,
+        message: expect.stringMatching(/is no place .* from 1 to 3$/),
+      });
+    }
+    expect(som.links).toHaveLength(3);
+  });
+
+  test('are links to a GPO of one domain: the default GPOs of two have the same GUID', async () => {
+    const forest = forestOf(twoDomains);
+    const [contoso, fabrikam] = forest.domains;
+    const [ours, theirs] = [contoso!, fabrikam!].map((domain) => domain.getGpo(defaultDomainPolicyId));
+    expect(ours!.id).toBe(theirs!.id);
+    createGpoLink(contoso!.som, theirs!);
+    expect(contoso!.som.links.map(({ gpoDomain }) => gpoDomain)).toEqual(['contoso.com', 'fabrikam.com']);
+    expect((await errorOf(() => createGpoLink(contoso!.som, theirs!))).hresult).toBe(0x800700b7);
+    const linked = (gpo: typeof ours) =>
+      searchSoms(
+        forest.domains.map(({ som }) => som),
+        [{ property: GPMSearchProperty.somLinks, operation: GPMSearchOperation.opContains, value: gpo! }],
+      ).map(({ name }) => name);
+    expect(linked(ours)).toEqual(['contoso.com']);
+    expect(linked(theirs)).toEqual(['contoso.com', 'fabrikam.com']);
+    expect(gpoSubject(theirs!, new Date(), () => {}).links).toEqual([
+      { somName: 'fabrikam', somPath: 'fabrikam.com', enabled: true, enforced: false },
+    ]);
+  });
+
+  test('that are described to the default GPO of another domain leave the own one its link', () => {
+    const { rootDomain } = forestOf({
+      domains: [
+        { name: 'contoso.com', links: [{ gpo: defaultDomainPolicyId, domain: 'fabrikam.com' }] },
+        { name: 'fabrikam.com' },
+      ],
+    });
+    expect(rootDomain.som.links.map(({ gpoDomain }) => gpoDomain)).toEqual(['fabrikam.com', 'contoso.com']);
   });
 
   test('are inherited, the highest precedence first', () => {
@@ -116,7 +171,7 @@ describe('links', () => {
     expect(names({ block: true })).toEqual(['web 1', 'web 2']);
     expect(names({ block: true, enforceDomain: true })).toEqual(['domain 1', 'web 1', 'web 2']);
     expect(somChain(forest.rootDomain.getSom(web)).map((som) => som.name)).toEqual([
-      'contoso',
+      'contoso.com',
       'Servers',
       'Web',
     ]);

@@ -155,7 +155,11 @@ test('SOMs and sites by the GPO they link to', () => {
   const gpo = forest.rootDomain.getGpo(baselineId);
   const soms = [forest.rootDomain.som, ...forest.rootDomain.ous];
   const linked: Criterion = { property: somLinks, operation: opContains, value: gpo };
-  expect(searchSoms(soms, []).map((som) => som.name)).toEqual(['contoso', 'Domain Controllers', 'Servers']);
+  expect(searchSoms(soms, []).map((som) => som.name)).toEqual([
+    'contoso.com',
+    'Domain Controllers',
+    'Servers',
+  ]);
   expect(searchSoms(soms, [linked]).map((som) => som.name)).toEqual(['Servers']);
   expect(searchSoms(forest.sites, [linked])).toEqual([]);
   createGpoLink(forest.sites[0]!, gpo);

@@ -27,10 +27,15 @@ describe('scopes of management', () => {
         false,
       ]);
       const [top] = await apartment.call(domain, 'IGPMDomain::GetSOM', null);
-      expect((await apartment.read(top, read)).values).toEqual(['contoso', 'DC=contoso,DC=com', 1, false]);
+      expect((await apartment.read(top, read)).values).toEqual([
+        'contoso.com',
+        'DC=contoso,DC=com',
+        1,
+        false,
+      ]);
       const all = await apartment.callAndReadEach(domain, 'IGPMDomain::SearchSOMs', [null], read);
       expect(all.map(({ values }) => values[0])).toEqual(
-        expect.arrayContaining(['contoso', 'Servers', 'Web']),
+        expect.arrayContaining(['contoso.com', 'Servers', 'Web']),
       );
       const [wanted] = await apartment.call(root, 'IGPM::CreateSearchCriteria');
       await apartment.call(wanted, 'IGPMSearchCriteria::Add', 7, 1, await gpo('Servers'));

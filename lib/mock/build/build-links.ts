@@ -1,7 +1,7 @@
 import { defaultDomainControllersPolicyId, defaultDomainPolicyId } from '../../security/well-known';
 import type { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';
-import { escapeRdn, type GpoLink, type SomState } from '../state/som';
+import { escapeRdn, type GpoLink, isLinkTo, type SomState } from '../state/som';
 import type { DomainDescription, LinkDescription, OuDescription } from './description';
 
 /** Makes the links of a domain and its OUs, when every GPO of the forest is there. */
@@ -23,7 +23,7 @@ export function linkDomain(
   linkOus(description.ous, domain.som, `${at}.ous`);
   if (description.defaultPolicies ?? true) {
     const add = (som: SomState, id: string): void => {
-      if (som.links.some((link) => link.gpoId === id)) return;
+      if (som.links.some((link) => isLinkTo(link, { id, domain }))) return;
       som.links.push({ gpoId: id, gpoDomain: domain.name, enabled: true, enforced: false });
     };
     add(domain.som, defaultDomainPolicyId);

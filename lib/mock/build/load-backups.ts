@@ -15,7 +15,7 @@ import { relocatedBlocks, sysvolPath } from '../../settings/extensions';
 import type { DomainState } from '../state/domain-state';
 import type { ForestState } from '../state/forest-state';
 import { GpoState } from '../state/gpo-state';
-import type { SomState } from '../state/som';
+import { isLinkTo, type SomState } from '../state/som';
 import { parseWmiFilterPath } from '../state/wmi-filter';
 import { describeDomain, domainIdentity, listBackupTree, newestFirst } from './backup-tree';
 import { makeDomain, makeOu, tellController } from './build-domain';
@@ -147,7 +147,7 @@ function loadGpo(domain: DomainState, loading: Loading): GpoState {
   gpo.source = backup.source;
   for (const link of facts.links) {
     const som = somAt(domain, link.somPath);
-    if (!som || som.links.some((each) => each.gpoId === id)) continue;
+    if (!som || som.links.some((each) => isLinkTo(each, gpo))) continue;
     som.links.push({ gpoId: id, gpoDomain: domain.name, enabled: link.enabled, enforced: link.enforced });
   }
   return gpo;

@@ -1,10 +1,10 @@
-import { sameGuid } from '../../files/guid';
 import type { RsopSubject, RsopSubjectGpo, RsopSubjectHalf } from '../../report/rsop-subject';
 import type { ReportSubject, ReportWarning, SettingsSubject } from '../../report/subject';
 import { displayNameOf } from '../../security/principal-directory';
 import { domainOfSid } from '../../security/sid';
 import type { RsopGpo, RsopHalf, RsopResults } from '../rsop/results';
 import type { GpoState } from '../state/gpo-state';
+import { isLinkTo } from '../state/som';
 
 type Warn = (warning: ReportWarning) => void;
 
@@ -13,9 +13,9 @@ export function gpoSubject(gpo: GpoState, readTime: Date, warn: Warn): ReportSub
   const { domain } = gpo;
   const links = [domain.som, ...domain.ous].flatMap((som) =>
     som.links
-      .filter((link) => sameGuid(link.gpoId, gpo.id))
+      .filter((link) => isLinkTo(link, gpo))
       .map((link) => ({
-        somName: som.name,
+        somName: som.type === 'domain' ? domain.name.split('.')[0]! : som.name, // as GPMC's reports write a domain
         somPath: som.canonicalName,
         enabled: link.enabled,
         enforced: link.enforced,

@@ -3,7 +3,6 @@ import { GPMSearchOperation, GPMSearchProperty } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { DomainState } from './domain-state';
-import type { GpoState } from './gpo-state';
 import type { PermissionEntry } from './permission-entry';
 import type { WmiFilterState } from './wmi-filter';
 
@@ -13,7 +12,7 @@ export interface CriterionValues {
   /** With braces in upper case. */
   guid: string;
   true: true;
-  gpo: Pick<GpoState, 'id'>;
+  gpo: { readonly id: string; readonly domain: { readonly name: string } };
   domain: Pick<DomainState, 'name'>;
   wmiFilter: Pick<WmiFilterState, 'id'>;
   permission: Pick<PermissionEntry, 'sid' | 'type' | 'denied'>;

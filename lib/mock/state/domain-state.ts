@@ -52,7 +52,7 @@ export class DomainState {
     this.assumesControllers = identity.assumesControllers ?? false;
     this.som = {
       type: 'domain',
-      name: name.split('.')[0]!,
+      name,
       path: domainDn(name),
       canonicalName: name,
       blockInheritance: false,

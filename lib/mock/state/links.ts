@@ -1,25 +1,29 @@
-import { sameGuid } from '../../files/guid';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { GpoState } from './gpo-state';
-import type { GpoLink, SomState } from './som';
+import { type GpoLink, isLinkTo, type SomState } from './som';
 
 /**
  * `IGPMSOM::CreateGPOLink`.
- * @param position link order from 1, or -1 for the end of the list.
+ *
+ * @param position - the place in the link order, from 1, that the new link takes from the one that has it; -1 for the
+ *   end of the list. As documented, no other number gives the end: one more than there are links is refused.
+ *
  * https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmsom-creategpolink
  */
 export function createGpoLink(som: SomState, gpo: GpoState, position = -1): GpoLink {
   gpo.throwIfDeleted();
-  if (!Number.isInteger(position) || (position !== -1 && (position < 1 || position > som.links.length + 1))) {
+  const { length } = som.links;
+  if (!Number.isInteger(position) || (position !== -1 && (position < 1 || position > length))) {
+    const places = length === 0 ? '' : ` or a number from 1 to ${length}`;
     throw new HresultError(
       Hresult.E_INVALIDARG,
-      `${position} is no place for a link of ${som.canonicalName}; give -1 for the end or a number from 1 to ${som.links.length + 1}`,
+      `${position} is no place for a link of ${som.canonicalName}; give -1 for the end${places}`,
     );
   }
-  if (som.links.some((link) => sameGuid(link.gpoId, gpo.id))) {
+  if (som.links.some((link) => isLinkTo(link, gpo))) {
     throw new HresultError(
-      Hresult.ERROR_OBJECT_ALREADY_EXISTS,
+      Hresult.ERROR_ALREADY_EXISTS,
       `${som.canonicalName} is linked to ${gpo.label} already; change that link instead`,
     );
   }
@@ -29,7 +33,7 @@ export function createGpoLink(som: SomState, gpo: GpoState, position = -1): GpoL
     enabled: true,
     enforced: false,
   };
-  som.links.splice(position === -1 ? som.links.length : position - 1, 0, link);
+  som.links.splice(position === -1 ? length : position - 1, 0, link);
   return link;
 }
 

@@ -5,7 +5,7 @@ import { type Criterion, type CriterionValues, domainTest, guidTest, satisfies, 
 import type { DomainState } from './domain-state';
 import { checkGpoPermission, gpoEntries } from './gpo-permissions';
 import type { GpoState } from './gpo-state';
-import type { SomState } from './som';
+import { isLinkTo, type SomState } from './som';
 import type { StarterGpoState } from './starter-gpo';
 import { parseWmiFilterPath, type WmiFilterState } from './wmi-filter';
 
@@ -65,7 +65,7 @@ export function searchGpos(domain: DomainState, criteria: readonly Criterion[]):
 /** `IGPMDomain::SearchSOMs` and `IGPMSitesContainer::SearchSites`: those of some SOMs that link to every GPO asked for. */
 export function searchSoms(soms: readonly SomState[], criteria: readonly Criterion[]): SomState[] {
   const links = ({ value }: { value: CriterionValues['gpo'] }) => {
-    return (som: SomState) => som.links.some((link) => sameGuid(link.gpoId, value.id));
+    return (som: SomState) => som.links.some((link) => isLinkTo(link, value));
   };
   return soms.filter(satisfies(criteria, { [GPMSearchProperty.somLinks]: links }, 'scopes of management'));
 }

@@ -1,3 +1,5 @@
+import { sameGuid } from '../../files/guid';
+import { equalIgnoringCase } from '../../files/text';
 import type { PermissionEntry } from './permission-entry';
 
 /** A link of a GPO to a scope of management, as `IGPMGPOLink` shows it. Its order is its place in the SOM's list. */
@@ -9,9 +11,18 @@ export interface GpoLink {
   enforced: boolean;
 }
 
+/** Whether a link is one to a GPO: the default GPOs have the same GUID in every domain, so the domain counts as well. */
+export function isLinkTo(
+  link: GpoLink,
+  gpo: { readonly id: string; readonly domain: { readonly name: string } },
+): boolean {
+  return sameGuid(link.gpoId, gpo.id) && equalIgnoringCase(link.gpoDomain, gpo.domain.name);
+}
+
 /** A scope of management: a site, a domain or an organisational unit. */
 export interface SomState {
   readonly type: 'site' | 'domain' | 'ou';
+  /** Of a domain its DNS name. */
   readonly name: string;
   /** Distinguished name. */
   readonly path: string;
