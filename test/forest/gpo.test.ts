@@ -118,13 +118,14 @@ test('WMI filters are those of the own domain', async () => {
   expect((await errorOf(() => other.setWmiFilter(filter))).message).toMatch(/filter of its own domain/);
 });
 
-test('a GPO made from a starter GPO has its files', () => {
+test('a GPO made from a starter GPO of its domain has its files', async () => {
   const forest = forestOf({
     domains: [
       {
         name: 'contoso.com',
         starterGpos: [{ name: 'Starter', files: { 'Machine\\registry.pol': new Uint8Array([1]) } }],
       },
+      { name: 'fabrikam.com' },
     ],
   });
   const domain = forest.rootDomain;
@@ -132,6 +133,13 @@ test('a GPO made from a starter GPO has its files', () => {
   const gpo = domain.createGpoFromStarter(domain.getStarterGpo(starter.id.toLowerCase()));
   expect(gpo.content.files.map((file) => file.path)).toEqual(['Machine\\registry.pol']);
   expect([gpo.computerDsVersion, gpo.userDsVersion]).toEqual([1, 0]);
+  expect((await errorOf(() => forest.getDomain('fabrikam.com').createGpoFromStarter(starter))).hresult).toBe(
+    0x80072030,
+  );
   domain.deleteStarterGpo(starter.id);
   expect(domain.starterGpos).toEqual([]);
+  expect((await errorOf(() => domain.deleteStarterGpo(starter.id))).hresult).toBe(0x80072030);
+  const before = domain.gpos.length;
+  expect((await errorOf(() => domain.createGpoFromStarter(starter))).hresult).toBe(0x80072030);
+  expect(domain.gpos).toHaveLength(before);
 });

@@ -307,12 +307,36 @@ describe('the Resultant Set of Policy', () => {
       (r) => (r.planningComputer = { ...r.planningComputer, som: 'DC=x' }),
       /"DC=x" is no OU or domain/,
     ],
+    [
+      'an OU that is not there',
+      (r) => (r.planningUser = { ...r.planningUser, som: 'OU=None,DC=contoso,DC=com' }),
+      /"OU=None,DC=contoso,DC=com" is no OU or domain/,
+    ],
+    [
+      'a container in an OU that is not there',
+      (r) => (r.planningComputer = { ...r.planningComputer, som: `CN=a\\,OU\\=b,OU=None,${web}` }),
+      /is no OU or domain/,
+    ],
   ])('planning with %s is refused', async (_, set, message) => {
     const rsop = new RsopState(described(), 'planning');
     rsop.planningUser = { account: 'ann', som: '', groups: undefined, wmiFilters: undefined };
     rsop.planningComputer = { account: '', som: web, groups: undefined, wmiFilters: undefined };
     set(rsop);
     expect((await errorOf(() => rsop.createQueryResults())).message).toMatch(message);
+  });
+
+  test('is planned for the domain or OU that a container is in', () => {
+    const rsop = new RsopState(described(), 'planning');
+    rsop.planningFlags = RSOP_NO_USER;
+    for (const [container, som] of [
+      ['CN=Computers,DC=contoso,DC=com', 'contoso.com'],
+      [`CN=a\\,b,CN=c,${web}`, 'Web'],
+      ['dc=contoso,dc=com', 'contoso.com'],
+    ] as const) {
+      rsop.planningComputer = { ...rsop.planningComputer, som: container };
+      rsop.createQueryResults();
+      expect(rsop.requireResults().computer!.som.name).toBe(som);
+    }
   });
 
   test('needs a namespace for results of unknown mode', async () => {

@@ -187,6 +187,9 @@ test('starter GPOs are listed, made, renamed, used and deleted', () =>
     await expect(apartment.call(made, 'IGPMStarterGPO::put_DisplayName', 'x')).rejects.toMatchObject({
       hresult: 0x80072030,
     });
+    for (const method of ['IGPMStarterGPO::get_ID', 'IGPMStarterGPO::Delete'] as const) {
+      await expect(apartment.call(made, method)).rejects.toMatchObject({ hresult: 0x80072030 });
+    }
     const backup = start(starter, 'IGPMStarterGPO::Backup', folder.path, '');
     await backup.released();
     expect(backup.hresult).toBe(0x80004001);

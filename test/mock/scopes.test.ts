@@ -64,6 +64,13 @@ describe('scopes of management', () => {
       await expect(apartment.call(link, 'IGPMGPOLink::put_Enabled', true)).rejects.toMatchObject({
         hresult: 0x80072030,
       });
+      for (const method of [
+        'IGPMGPOLink::get_Enabled',
+        'IGPMGPOLink::get_GPOID',
+        'IGPMGPOLink::Delete',
+      ] as const) {
+        await expect(apartment.call(link, method)).rejects.toMatchObject({ hresult: 0x80072030 });
+      }
       const [none] = await apartment.call(web, 'IGPMSOM::GetGPOLinks');
       expect(await apartment.call(none, 'IGPMGPOLinksCollection::get_Count')).toEqual([0]);
     }));

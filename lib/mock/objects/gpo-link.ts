@@ -23,25 +23,29 @@ class GpoLinkObject implements IGPMGPOLinkMethods, MockObject {
     return { id: this.link.gpoId, name: this.som.canonicalName };
   }
 
+  /** The link, where it has not been deleted. */
+  private get live(): GpoLink {
+    this.order();
+    return this.link;
+  }
+
   get_GPOID(): string {
-    return this.link.gpoId;
+    return this.live.gpoId;
   }
   get_GPODomain(): string {
-    return this.link.gpoDomain;
+    return this.live.gpoDomain;
   }
   get_Enabled(): boolean {
-    return this.link.enabled;
+    return this.live.enabled;
   }
   put_Enabled(enabled: boolean): void {
-    this.order();
-    this.link.enabled = enabled;
+    this.live.enabled = enabled;
   }
   get_Enforced(): boolean {
-    return this.link.enforced;
+    return this.live.enforced;
   }
   put_Enforced(enforced: boolean): void {
-    this.order();
-    this.link.enforced = enforced;
+    this.live.enforced = enforced;
   }
   /** From 1, which has the highest precedence. */
   get_SOMLinkOrder(): number {

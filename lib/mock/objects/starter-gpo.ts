@@ -34,8 +34,13 @@ class StarterGpoObject implements IGPMStarterGPOMethods, MockObject {
     return { starterGpo: this.starter };
   }
 
+  /** The starter GPO, where it has not been deleted. */
+  private get live(): StarterGpoState {
+    return this.domain.getStarterGpo(this.starter.id);
+  }
+
   get_DisplayName(): string {
-    return this.starter.name;
+    return this.live.name;
   }
   put_DisplayName(name: string): void {
     if (name.trim() === '') {
@@ -49,7 +54,7 @@ class StarterGpoObject implements IGPMStarterGPOMethods, MockObject {
     });
   }
   get_Description(): string {
-    return this.starter.description;
+    return this.live.description;
   }
   put_Description(description: string): void {
     this.change(() => {
@@ -57,31 +62,31 @@ class StarterGpoObject implements IGPMStarterGPOMethods, MockObject {
     });
   }
   get_Author(): string {
-    return this.starter.author;
+    return this.live.author;
   }
   get_Product(): string {
-    return this.starter.product;
+    return this.live.product;
   }
   get_CreationTime(): Date {
-    return this.starter.created;
+    return this.live.created;
   }
   get_ID(): string {
-    return this.starter.id;
+    return this.live.id;
   }
   get_ModifiedTime(): Date {
-    return this.starter.modified;
+    return this.live.modified;
   }
   get_Type(): GPMStarterGPOType {
-    return this.starter.type === 'system' ? GPMStarterGPOType.typeSystem : GPMStarterGPOType.typeCustom;
+    return this.live.type === 'system' ? GPMStarterGPOType.typeSystem : GPMStarterGPOType.typeCustom;
   }
   get_ComputerVersion(): number {
-    return this.starter.computerVersion;
+    return this.live.computerVersion;
   }
   get_UserVersion(): number {
-    return this.starter.userVersion;
+    return this.live.userVersion;
   }
   get_StarterGPOVersion(): string {
-    return this.starter.version;
+    return this.live.version;
   }
   Delete(): void {
     this.domain.deleteStarterGpo(this.starter.id);
@@ -114,9 +119,9 @@ class StarterGpoObject implements IGPMStarterGPOMethods, MockObject {
   }
 
   private change(change: () => void): void {
-    this.domain.getStarterGpo(this.starter.id); // it may have been deleted
+    const { live } = this;
     change();
-    this.starter.modified = this.connection.state.now();
+    live.modified = this.connection.state.now();
   }
 }
 

@@ -29,14 +29,16 @@ interface Assumptions {
   loopbackSom?: SomState;
 }
 
-/** The nearest domain or OU above a distinguished name, or that SOM itself. */
+/**
+ * The domain or OU of a distinguished name, or the one that an account or container (`CN=…`) is in. An OU that is not
+ * there is refused: policy resolved for what is above it would look like an answer.
+ */
 export function somOfDn(forest: ForestState, dn: string, dnsDomain: string): SomState {
-  for (const domain of forest.domains) {
-    if (!`,${dn}`.toLowerCase().endsWith(`,${domain.dn.toLowerCase()}`)) continue;
-    for (let at = dn; at !== ''; at = at.replace(/^(?:\\.|[^,\\])*,?/, '')) {
-      const som = domain.findSom(at);
-      if (som) return som;
-    }
+  let path = dn.trim();
+  while (/^CN=/i.test(path)) path = path.replace(/^(?:\\.|[^,\\])*,?/, '');
+  for (const domain of path === '' ? [] : forest.domains) {
+    const som = domain.findSom(path);
+    if (som) return som;
   }
   throw new HresultError(
     Hresult.ERROR_DS_NO_SUCH_OBJECT,

@@ -131,9 +131,9 @@ export class DomainState {
   }
 
   /** A GPO made from a starter GPO: its files, versions 1 where a half has any. */
-  createGpoFromStarter(starter: StarterGpoState): GpoState {
+  createGpoFromStarter({ id }: Pick<StarterGpoState, 'id'>): GpoState {
+    const files = [...this.getStarterGpo(id).files]; // it may have been deleted, or be another domain's
     const gpo = this.createGpo();
-    const files = [...starter.files];
     const paths = files.map((file) => file.path);
     const directories = [...new Set([...gpo.content.directories, ...foldersOf(paths)])];
     const version = (half: RegExp): number => (paths.some((path) => half.test(path)) ? 0x1_0001 : 0);
