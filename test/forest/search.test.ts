@@ -49,6 +49,13 @@ test('filters, permissions and extensions', () => {
     }),
   ).toEqual(['Baseline']);
   expect(
+    find({
+      property: gpoWMIFilter,
+      operation: opNotEquals,
+      value: { id: '{22222222-2222-4222-8222-222222222222}' },
+    }),
+  ).toHaveLength(2);
+  expect(
     find({ property: gpoComputerExtensions, operation: opContains, value: security.toLowerCase() }),
   ).toEqual(['Baseline']);
   expect(find({ property: gpoUserExtensions, operation: opContains, value: registry })).toEqual([]);
@@ -73,7 +80,7 @@ test.each([
     opNotEquals,
     /gpoDisplayName cannot .* opNotEquals; use opEquals, opContains, opNotContains/,
   ],
-  [gpoWMIFilter, opNotEquals, /gpoWMIFilter cannot .* opNotEquals; use opEquals\./],
+  [gpoWMIFilter, opContains, /gpoWMIFilter cannot .* opContains; use opEquals, opNotEquals\./],
   [99, opEquals, /99 is no search property/],
 ])('property %d with operation %d is refused', async (property, operation, message) => {
   const error = await errorOf(() => checkCriterion(property, operation));
@@ -90,6 +97,14 @@ test.each([
       value: { sid: 'S-1-1-0', type: GPMPermissionType.permSOMLink, denied: false },
     },
     /not one of a GPO/,
+  ],
+  [
+    { property: gpoDomain, operation: opEquals, value: 'contoso.com' },
+    /with opEquals and an IGPMDomain, but for backups/,
+  ],
+  [
+    { property: gpoDomain, operation: opNotEquals, value: { name: 'contoso.com' } },
+    /with opEquals and an IGPMDomain, but for backups/,
   ],
 ] as [Criterion, RegExp][])(
   '%j is refused, also where nothing is there to be found',

@@ -65,6 +65,11 @@ describe('a backup directory', () => {
       expect(await search([9, 0, true])).toHaveLength(2);
       const [fabrikam] = await apartment.call(root, 'IGPM::GetDomain', 'fabrikam.com', '', 0);
       expect(await search([8, 0, fabrikam])).toEqual([]);
+      expect(await search([8, 0, 'CONTOSO.com'])).toHaveLength(3);
+      expect(await search([8, 3, 'contoso.com'])).toEqual([]);
+      expect(await search([8, 3, 'gone.example'])).toHaveLength(3);
+      expect(await search([8, 3, fabrikam])).toHaveLength(3);
+      await expect(search([8, 0, 7])).rejects.toMatchObject({ hresult: 0x80070057 });
       await expect(search([7, 1, await client.gpo('Other')])).rejects.toMatchObject({
         message: expect.stringContaining('somLinks cannot be used to search for backups'),
       });

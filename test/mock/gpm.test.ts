@@ -118,6 +118,13 @@ test('WMI filters are listed, renamed and delegated', () =>
       ['IGPMWMIFilter::get_Path'],
     );
     const [filter] = await apartment.call(domain, 'IGPMDomain::GetWMIFilter', rows[0]?.values[0] as string);
+    const [, id] = /ID="(.*)",/.exec(rows[0]?.values[0] as string)!;
+    const [same] = await apartment.call(
+      domain,
+      'IGPMDomain::GetWMIFilter',
+      `MSFT_SomFilter.Domain="contoso.com", ID="${id}"`,
+    );
+    expect(await apartment.call(same, 'IGPMWMIFilter::get_Path')).toEqual([rows[0]?.values[0]]);
     expect(await apartment.call(filter, 'IGPMWMIFilter::GetQueryList')).toEqual([
       ['root\\CIMv2;select * from Win32_OperatingSystem'],
     ]);
@@ -145,6 +152,8 @@ test('WMI filters are listed, renamed and delegated', () =>
     );
     for (const [path, hresult] of [
       ['Servers', 0x80070057],
+      [`MSFT_SomFilter.Domain="contoso.com", ID="${id}", Domain="contoso.com"`, 0x80070057],
+      [`MSFT_SomFilter.Domain="contoso.com", ID="{00000000-0000-0000-0000-000000000000}"`, 0x80072030],
       [`MSFT_SomFilter.ID="{00000000-0000-0000-0000-000000000000}",Domain="contoso.com"`, 0x80072030],
     ] as const) {
       await expect(apartment.call(domain, 'IGPMDomain::GetWMIFilter', path)).rejects.toMatchObject({

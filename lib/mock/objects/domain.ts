@@ -90,7 +90,7 @@ class DomainObject implements IGPMDomain3Methods, MockObject {
     if (!reference) {
       throw new HresultError(
         Hresult.E_INVALIDARG,
-        `"${path}" is not the path of a WMI filter, which is written MSFT_SomFilter.ID="{…}",Domain="${this.domain.name}".`,
+        `"${path}" is not the path of a WMI filter, which is written MSFT_SomFilter.Domain="${this.domain.name}", ID="{…}".`,
       );
     }
     const filter = this.connection.state.getDomain(reference.domain).findWmiFilter(reference.id);

@@ -39,6 +39,8 @@ function checkValue(
     case 'true':
       if (value !== true) throw invalid(`The value of ${name} can only be true.`);
       return value;
+    case 'domain':
+      return typeof value === 'string' ? value : represented(value, kind, `The value of ${name}`);
     default:
       return represented(value, kind, `The value of ${name}`);
   }

@@ -1,4 +1,5 @@
 import { sameGuid } from '../../files/guid';
+import { equalIgnoringCase } from '../../files/text';
 import { GPMSearchOperation, GPMSearchProperty } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
@@ -13,7 +14,8 @@ export interface CriterionValues {
   guid: string;
   true: true;
   gpo: { readonly id: string; readonly domain: { readonly name: string } };
-  domain: Pick<DomainState, 'name'>;
+  /** The object, or the DNS name. */
+  domain: Pick<DomainState, 'name'> | string;
   wmiFilter: Pick<WmiFilterState, 'id'>;
   permission: Pick<PermissionEntry, 'sid' | 'type' | 'denied'>;
 }
@@ -28,12 +30,13 @@ const rules = {
   [GPMSearchProperty.gpoPermissions]: ['permission', opContains, opNotContains],
   [GPMSearchProperty.gpoEffectivePermissions]: ['permission', opContains, opNotContains],
   [GPMSearchProperty.gpoDisplayName]: ['text', opEquals, opContains, opNotContains],
-  [GPMSearchProperty.gpoWMIFilter]: ['wmiFilter', opEquals],
+  // One page has opEquals only, another also opNotEquals.
+  [GPMSearchProperty.gpoWMIFilter]: ['wmiFilter', opEquals, opNotEquals],
   [GPMSearchProperty.gpoID]: ['guid', opEquals, opNotEquals],
   [GPMSearchProperty.gpoComputerExtensions]: ['guid', opContains, opNotContains],
   [GPMSearchProperty.gpoUserExtensions]: ['guid', opContains, opNotContains],
   [GPMSearchProperty.somLinks]: ['gpo', opContains],
-  [GPMSearchProperty.gpoDomain]: ['domain', opEquals],
+  [GPMSearchProperty.gpoDomain]: ['domain', opEquals, opNotEquals],
   [GPMSearchProperty.backupMostRecent]: ['true', opEquals],
   [GPMSearchProperty.starterGPOPermissions]: ['permission', opContains, opNotContains],
   [GPMSearchProperty.starterGPOEffectivePermissions]: ['permission', opContains, opNotContains],
@@ -120,9 +123,20 @@ export function guidTest<S>(of: (subject: S) => string) {
       sameGuid(of(subject), value);
 }
 
-/** The test of a domain, by its name. */
+/** The test of a domain, by its name: that of a search for backups, which may be of domains that are not there any more. */
 export function domainTest<S>(of: (subject: S) => string) {
-  return ({ value }: { value: CriterionValues['domain'] }) =>
-    (subject: S): boolean =>
-      of(subject).toLowerCase() === value.name.toLowerCase();
+  return ({ value }: { value: CriterionValues['domain'] }) => {
+    const wanted = typeof value === 'string' ? value : value.name;
+    return (subject: S): boolean => equalIgnoringCase(of(subject), wanted);
+  };
+}
+
+/** The test of a domain of the forest, which is given as the object and can only be asked for. */
+export function domainObjectTest<S>(of: (subject: S) => string) {
+  return (criterion: { operation: GPMSearchOperation; value: CriterionValues['domain'] }) => {
+    if (typeof criterion.value === 'string' || criterion.operation !== opEquals) {
+      throw invalid('The domain can only be searched for with opEquals and an IGPMDomain, but for backups.');
+    }
+    return domainTest(of)(criterion);
+  };
 }

@@ -1,7 +1,14 @@
 import { sameGuid } from '../../files/guid';
 import { GPMSearchProperty } from '../../generated/gpmgmt';
 import { hasExtension } from '../../settings/extensions';
-import { type Criterion, type CriterionValues, domainTest, guidTest, satisfies, textTest } from './criteria';
+import {
+  type Criterion,
+  type CriterionValues,
+  domainObjectTest,
+  guidTest,
+  satisfies,
+  textTest,
+} from './criteria';
 import type { DomainState } from './domain-state';
 import { checkGpoPermission, gpoEntries } from './gpo-permissions';
 import type { GpoState } from './gpo-state';
@@ -25,7 +32,7 @@ const matchesGpo = (criteria: readonly Criterion[]) =>
     {
       [GPMSearchProperty.gpoID]: guidTest(({ id }) => id),
       [GPMSearchProperty.gpoDisplayName]: textTest(({ displayName }) => displayName),
-      [GPMSearchProperty.gpoDomain]: domainTest(({ domain }) => domain.name),
+      [GPMSearchProperty.gpoDomain]: domainObjectTest(({ domain }) => domain.name),
       [GPMSearchProperty.gpoComputerExtensions]:
         ({ value }) =>
         ({ content }) =>

@@ -16,8 +16,19 @@ export function wmiFilterPath(filter: { id: string; domain: string }): string {
   return `MSFT_SomFilter.ID="${filter.id}",Domain="${filter.domain}"`;
 }
 
-/** The inverse of {@link wmiFilterPath}; nothing where the text is no such path. */
+const spellings = [
+  /^MSFT_SomFilter\.ID="(?<id>\{[0-9a-f-]{36}\})", ?Domain="(?<domain>[^"]*)"$/i,
+  /^MSFT_SomFilter\.Domain="(?<domain>[^"]*)", ?ID="(?<id>\{[0-9a-f-]{36}\})"$/i,
+];
+
+/**
+ * The inverse of {@link wmiFilterPath}; nothing where the text is no such path. `IGPMDomain::GetWMIFilter` documents the
+ * two keys in the other order.
+ */
 export function parseWmiFilterPath(path: string): { id: string; domain: string } | undefined {
-  const match = /^MSFT_SomFilter\.ID="(\{[0-9a-f-]{36}\})",Domain="([^"]*)"$/i.exec(path.trim());
-  return match ? { id: match[1]!.toUpperCase(), domain: match[2]! } : undefined;
+  for (const spelling of spellings) {
+    const { id, domain } = spelling.exec(path.trim())?.groups ?? {};
+    if (id !== undefined && domain !== undefined) return { id: id.toUpperCase(), domain };
+  }
+  return undefined;
 }
