@@ -67,23 +67,50 @@ describe('IGPM', () => {
       ] as const;
       const trustees = [
         ['contoso\\ann', ['ann', 'CONTOSO', 1]],
-        ['ops@contoso.com', ['ops', 'CONTOSO', 2]],
-        ['WEB1$', ['WEB1$', 'CONTOSO', 9]],
+        ['contoso.com\\ops', ['ops', 'CONTOSO', 2]],
+        ['CONTOSO\\WEB1$', ['WEB1$', 'CONTOSO', 9]],
         ['S-1-5-32-544', ['Administrators', 'BUILTIN', 4]],
-        ['Everyone', ['Everyone', '', 5]],
+        ['s-1-1-0', ['Everyone', '', 5]],
+        ['NT AUTHORITY\\SYSTEM', ['SYSTEM', 'NT AUTHORITY', 5]],
         ['S-1-5-21-1-2-3-4', ['', '', 8]],
       ] as const;
       for (const [name, values] of trustees) {
         const [trustee] = await apartment.call(root, 'IGPM::CreateTrustee', name);
         expect((await apartment.read(trustee, read)).values).toEqual(values);
       }
-      const [ann] = await apartment.call(root, 'IGPM::CreateTrustee', 'ann');
+      const [ann] = await apartment.call(root, 'IGPM::CreateTrustee', 'CONTOSO\\ann');
       expect(await apartment.call(ann, 'IGPMTrustee::get_TrusteeDSPath')).toEqual([
         'CN=ann,CN=Users,DC=contoso,DC=com',
       ]);
       const [sid] = await apartment.call(ann, 'IGPMTrustee::get_TrusteeSid');
       expect(sid).toMatch(/^S-1-5-21-/);
     }));
+
+  test.each([
+    ['ann', 0x80070057],
+    ['ann@contoso.com', 0x80070057],
+    ['*S-1-5-18', 0x80070057],
+    ['Everyone', 0x80070057],
+    ['\\Everyone', 0x80070057],
+    ['CONTOSO\\', 0x80070057],
+    ['', 0x80070057],
+    ['S-1-', 0x80070057],
+    ['CONTOSO\\zed', 0x80070534],
+    ['NOWHERE\\ann', 0x80070534],
+  ])('takes a SID or DOMAIN\\name for a trustee, not %p', (name, hresult) =>
+    withForest(description, async ({ apartment, root, domain }) => {
+      const refused = { hresult, message: expect.stringContaining(name) };
+      await expect(apartment.call(root, 'IGPM::CreateTrustee', name)).rejects.toMatchObject(refused);
+      await expect(
+        apartment.call(root, 'IGPM::CreatePermission', name, GPMPermissionType.permSOMLink, true),
+      ).rejects.toMatchObject(refused);
+      const [som] = await apartment.call(domain, 'IGPMDomain::GetSOM', '');
+      const [info] = await apartment.call(som, 'IGPMSOM::GetSecurityInfo');
+      await expect(apartment.call(info, 'IGPMSecurityInfo::RemoveTrustee', name)).rejects.toMatchObject(
+        refused,
+      );
+    }),
+  );
 
   test('gives the client-side extensions', () =>
     withForest(description, async ({ apartment, root }) => {
@@ -140,7 +167,7 @@ test('WMI filters are listed, renamed and delegated', () =>
     const [edit] = await apartment.call(
       root,
       'IGPM::CreatePermission',
-      'ops',
+      'CONTOSO\\ops',
       GPMPermissionType.permWMIFilterEdit,
       false,
     );
@@ -279,7 +306,7 @@ describe('RSoP', () => {
       await apartment.call(rsop, 'IGPMRSOP::put_PlanningFlags', 1);
       expect(await apartment.call(rsop, 'IGPMRSOP::get_PlanningFlags')).toEqual([1]);
 
-      const [ops] = await apartment.call(root, 'IGPM::CreateTrustee', 'ops');
+      const [ops] = await apartment.call(root, 'IGPM::CreateTrustee', 'CONTOSO\\ops');
       const rows = await apartment.callAndReadEach(
         domain,
         'IGPMDomain::SearchWMIFilters',

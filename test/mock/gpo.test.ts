@@ -182,7 +182,7 @@ describe('permissions', () => {
       }
       expect(lines).toEqual([[65793, false, true]]);
 
-      await apartment.call(after, 'IGPMSecurityInfo::RemoveTrustee', 'ann@contoso.com');
+      await apartment.call(after, 'IGPMSecurityInfo::RemoveTrustee', 'CONTOSO\\ann');
       await apartment.call(target, 'IGPMGPO::SetSecurityInfo', after);
       const restored = await apartment.callAndReadEach(target, 'IGPMGPO::GetSecurityInfo', [], read);
       expect(restored.map(({ values }) => values)).toEqual(before.map(({ values }) => values));
@@ -201,12 +201,12 @@ describe('permissions', () => {
         message: expect.stringContaining('not one of a GPO'),
       });
       await expect(
-        apartment.call(root, 'IGPM::CreatePermission', 'nobody', 65793, false),
+        apartment.call(root, 'IGPM::CreatePermission', 'CONTOSO\\nobody', 65793, false),
       ).rejects.toMatchObject({
         hresult: 0x80070534,
       });
       await expect(
-        apartment.call(root, 'IGPM::CreatePermission', 'ann', 1 as never, false),
+        apartment.call(root, 'IGPM::CreatePermission', 'CONTOSO\\ann', 1 as never, false),
       ).rejects.toMatchObject({
         hresult: 0x80070057,
       });

@@ -84,7 +84,7 @@ describe('scopes of management', () => {
       const [link] = await apartment.call(
         root,
         'IGPM::CreatePermission',
-        'ops',
+        'CONTOSO\\ops',
         GPMPermissionType.permSOMLink,
         true,
       );
@@ -100,7 +100,7 @@ describe('scopes of management', () => {
       const [wrong] = await apartment.call(
         root,
         'IGPM::CreatePermission',
-        'ops',
+        'CONTOSO\\ops',
         GPMPermissionType.permGPOEdit,
         true,
       );

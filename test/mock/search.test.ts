@@ -76,7 +76,7 @@ describe('searching GPOs', () => {
       expect(await find(3, 0, filter)).toEqual(['Scripts']);
 
       const [info] = await apartment.call(target, 'IGPMGPO::GetSecurityInfo');
-      const [edit] = await apartment.call(root, 'IGPM::CreatePermission', 'ann', 65793, false);
+      const [edit] = await apartment.call(root, 'IGPM::CreatePermission', 'CONTOSO\\ann', 65793, false);
       await apartment.call(info, 'IGPMSecurityInfo::Add', edit);
       await apartment.call(target, 'IGPMGPO::SetSecurityInfo', info);
       expect(await find(0, 1, edit)).toEqual(['Scripts']);
@@ -120,7 +120,7 @@ describe('searching GPOs', () => {
   test('refuses a permission that no GPO has', () =>
     withForest(description, async ({ apartment, root, domain }) => {
       const [wanted] = await apartment.call(root, 'IGPM::CreateSearchCriteria');
-      const [link] = await apartment.call(root, 'IGPM::CreatePermission', 'ann', 0x1c0000, false);
+      const [link] = await apartment.call(root, 'IGPM::CreatePermission', 'CONTOSO\\ann', 0x1c0000, false);
       await apartment.call(wanted, 'IGPMSearchCriteria::Add', 0, 1, link);
       await expect(apartment.call(domain, 'IGPMDomain::SearchGPOs', wanted)).rejects.toMatchObject({
         hresult: 0x80070057,
@@ -134,7 +134,7 @@ describe('searching GPOs', () => {
       const [read] = await apartment.call(
         root,
         'IGPM::CreatePermission',
-        'Authenticated Users',
+        'NT AUTHORITY\\Authenticated Users',
         65792,
         false,
       );

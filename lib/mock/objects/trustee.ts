@@ -1,6 +1,9 @@
 import type { Served } from '../../addon/objects';
+import { excerpt } from '../../files/excerpt';
 import type { MethodName } from '../../generated/gpmgmt';
 import type { IGPMTrusteeMethods } from '../../generated/methods';
+import { Hresult } from '../../hresult/codes';
+import { HresultError } from '../../hresult/hresult-error';
 import { isSid } from '../../security/sid';
 import type { Connection } from './connection';
 import type { MockObject, Represented } from './mock-object';
@@ -79,7 +82,18 @@ export function publishTrustee(
   return connection.transient('IGPMTrustee', new TrusteeObject(connection, sid, dnsDomain), constant);
 }
 
-/** The SID that a text means: a SID as it is, known or not, or the principal of that name. */
+/**
+ * The SID of an account as `IGPM::CreateTrustee` takes one: by its SID, which may be nobody's, or as `DOMAIN\name`.
+ * Windows resolves more spellings of names; that GPMC takes them is not documented, and a test that relies on it here
+ * could fail there.
+ *
+ * https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpm-createtrustee
+ */
 export function trusteeSid(connection: Connection, text: string): string {
-  return isSid(text.trim()) ? text.trim().toUpperCase() : connection.state.getPrincipal(text).sid;
+  if (isSid(text)) return text.toUpperCase();
+  if (/^[^\\]+\\[^\\]+$/.test(text)) return connection.state.getPrincipal(text).sid;
+  throw new HresultError(
+    Hresult.E_INVALIDARG,
+    `"${excerpt(text)}" is not how GPMC takes an account; give DOMAIN\\name, or the SID`,
+  );
 }

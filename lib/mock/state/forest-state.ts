@@ -117,7 +117,7 @@ export class ForestState {
     if (!principal) {
       throw new HresultError(
         Hresult.ERROR_NONE_MAPPED,
-        `no user, computer or group "${excerpt(text)}" is known; give DOMAIN\\name, name@dns.domain or a SID`,
+        `no user, computer or group "${excerpt(text)}" is known; give another name, or a SID`,
       );
     }
     return principal;
