@@ -11,7 +11,7 @@ import { restoreGpo } from '../../lib/mock/operations/restore';
 import { searchBackups } from '../../lib/mock/state/backup-search';
 import type { Criterion } from '../../lib/mock/state/criteria';
 import type { ForestState } from '../../lib/mock/state/forest-state';
-import { withoutTrustee } from '../../lib/security/permissions';
+import { withLevels } from '../../lib/security/permissions';
 import { baselineId, errorOf, forestOf, templatePath, temporaryDirectories, twoDomains } from './support';
 
 const directories = temporaryDirectories();
@@ -177,7 +177,8 @@ describe('a backup', () => {
     const gpo = baseline(forest);
     const { value: backup } = await backupGpo(gpo, directories());
     const { value: restored } = await restoreGpo(forest.rootDomain, backup);
-    restored.setSecurity(withoutTrustee(restored.security, `${forest.rootDomain.sid}-519`));
+    const admins = { sid: `${forest.rootDomain.sid}-519`, denied: false, inheritable: true };
+    restored.setSecurity(withLevels(restored.security, admins, []));
     const { value: again } = await backupGpo(restored, directories());
     const names = (await readBackup(again.folder)).content.principals.map((p) => p.samAccountName);
     expect(names).toContain('Domain Admins');

@@ -3,10 +3,11 @@ import { limits } from '../../lib/files/limits';
 import {
   acesFor,
   defaultGpoSecurity,
+  type GpoPermissionLevel,
   gpoPermissions,
   mayApply,
   withAces,
-  withoutTrustee,
+  withLevels,
 } from '../../lib/security/permissions';
 import { formatSddl, parseSddl } from '../../lib/security/sddl';
 import {
@@ -151,15 +152,14 @@ describe('delegation', () => {
 
   test('each level that is granted is read again', () => {
     for (const level of ['apply', 'read', 'edit', 'editSecurityAndDelete'] as const) {
-      const granted = withAces(
-        security,
-        acesFor({ sid: `${domainSid}-1105`, level, denied: false, inheritable: true }),
-      );
+      const trustee = { sid: `${domainSid}-1105`, denied: false, inheritable: true };
+      const granted = withAces(security, acesFor({ ...trustee, level }));
+      expect(withLevels(security, trustee, [level])).toEqual(granted);
       const lines = gpoPermissions(granted).filter((line) => line.sid === `${domainSid}-1105`);
       expect(lines).toEqual([
         { sid: `${domainSid}-1105`, level, denied: false, inherited: false, inheritable: true },
       ]);
-      expect(gpoPermissions(withoutTrustee(granted, `${domainSid}-1105`))).toEqual(gpoPermissions(security));
+      expect(withLevels(granted, trustee, [])).toEqual(security);
     }
   });
 
@@ -169,6 +169,85 @@ describe('delegation', () => {
     expect(() => acesFor({ sid: 'S-1-5-4', level: 'custom', denied: false, inheritable: false })).toThrow(
       RangeError,
     );
+  });
+
+  describe('that changes leaves every other entry as it is, rights and order', () => {
+    const trustee = { sid: 'S-1-5-4', denied: false, inheritable: true };
+    const dacl = (text: string) => parseSddl(`D:${text}`, domainSid);
+    const change = (text: string, levels: readonly GpoPermissionLevel[], who = trustee) =>
+      formatSddl(withLevels(dacl(text), who, levels), domainSid);
+    const apply = 'OA;CI;CR;edacfd8f-ffb3-11d1-b41d-00a0c968f939;';
+
+    test.each<[string, string, GpoPermissionLevel[], string]>([
+      [
+        'a level that goes up',
+        `(A;;GA;;;SY)(A;;LCRPLORC;;;IU)(D;;WD;;;AN)(${apply};IU)(A;CI;LC;;;WD)`,
+        ['apply', 'edit'],
+        `(A;;GA;;;SY)(D;;WD;;;AN)(${apply};IU)(A;CI;LC;;;WD)(A;CI;CCDCLCRPWPRC;;;IU)`,
+      ],
+      [
+        '"apply" that goes, from a level that stays',
+        `(${apply};IU)(A;;CCDCLCRPWPLORC;;;IU)(A;;LC;;;WD)`,
+        ['edit'],
+        '(A;;CCDCLCRPWPLORC;;;IU)(A;;LC;;;WD)',
+      ],
+      [
+        '"apply" that goes, and leaves "read"',
+        `(A;;LCRPLORC;;;IU)(${apply};IU)`,
+        ['read'],
+        '(A;;LCRPLORC;;;IU)',
+      ],
+      ['"apply" that stood alone', `(${apply};IU)`, ['read'], '(A;CI;LCRPRC;;;IU)'],
+      [
+        '"apply" by way of all extended rights',
+        '(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;IU)',
+        ['editSecurityAndDelete'],
+        '(A;;CCDCLCSWRPWPDTLOSDRCWDWO;;;IU)',
+      ],
+      [
+        'the rights where "apply" stays',
+        '(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;IU)(A;;LC;;;WD)',
+        ['apply'],
+        `(A;;LC;;;WD)(${apply};IU)(A;CI;LCRPRC;;;IU)`,
+      ],
+      [
+        'a level beside a custom one',
+        '(A;;WD;;;IU)(A;;LC;;;WD)',
+        ['custom', 'read'],
+        '(A;;WD;;;IU)(A;;LC;;;WD)(A;CI;LCRPRC;;;IU)',
+      ],
+      [
+        'all levels: inherited and denying entries are not touched',
+        `(D;;WD;;;IU)(A;;LCRPRC;;;IU)(A;CIIO;GA;;;IU)(A;ID;GA;;;IU)(A;;LC;;;WD)`,
+        [],
+        '(D;;WD;;;IU)(A;ID;GA;;;IU)(A;;LC;;;WD)',
+      ],
+      [
+        'a level that stays, with its odd entries',
+        '(A;;RC;;;IU)(A;;LC;;;WD)(A;CI;LCRP;;;IU)(A;CIIO;GA;;;IU)',
+        ['read'],
+        '(A;;RC;;;IU)(A;;LC;;;WD)(A;CI;LCRP;;;IU)(A;CIIO;GA;;;IU)',
+      ],
+    ])('%s', (_, before, levels, after) => {
+      expect(change(before, levels)).toBe(`D:${after}`);
+    });
+
+    test('what denies, without what allows', () => {
+      const before = `(OD;;CR;edacfd8f-ffb3-11d1-b41d-00a0c968f939;;IU)(A;;LCRPRC;;;IU)`;
+      expect(change(before, [], { ...trustee, denied: true })).toBe('D:(A;;LCRPRC;;;IU)');
+    });
+
+    test('and cannot grant a custom one', () => {
+      expect(() => change('(A;;LC;;;WD)', ['custom'])).toThrow(RangeError);
+    });
+  });
+
+  test('what is inherited is a line of its own', () => {
+    const lines = gpoPermissions(parseSddl('D:(A;;LCRPRC;;;IU)(A;CIID;CCDCLCRPWPRC;;;IU)', domainSid));
+    expect(lines.map(({ level, inherited }) => [level, inherited])).toEqual([
+      ['read', false],
+      ['edit', true],
+    ]);
   });
 
   test('a denial of "apply" wins and stands first', () => {

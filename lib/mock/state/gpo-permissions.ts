@@ -1,15 +1,9 @@
 import { GPMPermissionType } from '../../generated/gpmgmt';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
-import {
-  acesFor,
-  type GpoPermissionLevel,
-  gpoPermissions,
-  withAces,
-  withoutTrustee,
-} from '../../security/permissions';
+import { type GpoPermissionLevel, gpoPermissions, withLevels } from '../../security/permissions';
 import type { SecurityDescriptor } from '../../security/security-descriptor';
-import { type PermissionEntry, samePermission } from './permission-entry';
+import type { PermissionEntry } from './permission-entry';
 
 const types: Readonly<Record<GpoPermissionLevel, GPMPermissionType>> = {
   apply: GPMPermissionType.permGPOApply,
@@ -39,8 +33,8 @@ export function gpoEntries(descriptor: SecurityDescriptor): PermissionEntry[] {
 }
 
 /**
- * The descriptor with a delegation put in place of its own. Trustees whose lines stay the same keep their entries as
- * they are, which is the only way to keep a custom permission.
+ * The descriptor with a delegation put in place of its own, but for what is inherited. Entries that make up lines that
+ * stay are left as they are, which is the only way to keep a custom permission.
  */
 export function withEntries(
   descriptor: SecurityDescriptor,
@@ -48,24 +42,22 @@ export function withEntries(
 ): SecurityDescriptor {
   const before = gpoEntries(descriptor);
   let changed = descriptor;
-  for (const sid of new Set([...before, ...entries].map((entry) => entry.sid))) {
-    const old = before.filter((entry) => entry.sid === sid);
-    const now = entries.filter((entry) => entry.sid === sid);
-    const same =
-      old.length === now.length && old.every((entry) => now.some((other) => samePermission(entry, other)));
-    if (same) continue;
-    changed = withoutTrustee(changed, sid);
-    const aces = now.flatMap(({ type, denied, inheritable }) => {
-      const level = levelOf(type);
-      if (level === 'custom') {
+  for (const denied of [true, false]) {
+    const own = (lines: readonly PermissionEntry[]) =>
+      lines.filter((line) => line.denied === denied && !line.inherited);
+    for (const sid of new Set([...own(before), ...own(entries)].map((entry) => entry.sid))) {
+      const levels = own(entries)
+        .filter((entry) => entry.sid === sid)
+        .map(({ type }) => levelOf(type));
+      const hadCustom = own(before).some((line) => line.sid === sid && line.type === types.custom);
+      if (levels.includes('custom') && !hadCustom) {
         throw new HresultError(
           Hresult.E_INVALIDARG,
           `A custom permission cannot be given to ${sid}; use one of the levels.`,
         );
       }
-      return acesFor({ sid, level, denied, inheritable });
-    });
-    changed = withAces(changed, aces);
+      changed = withLevels(changed, { sid, denied, inheritable: true }, levels);
+    }
   }
   return changed;
 }
