@@ -18,7 +18,10 @@ const {
   gpoWMIFilter,
   somLinks,
   starterGPODisplayName,
+  starterGPODomain,
+  starterGPOEffectivePermissions,
   starterGPOID,
+  starterGPOPermissions,
 } = GPMSearchProperty;
 
 const registry = '{35378EAC-683F-11D2-A89A-00C04FBBCFA2}';
@@ -194,4 +197,47 @@ test('starter GPOs by name and GUID', () => {
     'Two',
   ]);
   expect(names([{ property: starterGPOID, operation: opNotEquals, value: one!.id }])).toEqual(['Two']);
+  const other = forestOf({ domains: [{ name: 'c.d' }] }).rootDomain;
+  expect(names([{ property: starterGPODomain, operation: opEquals, value: rootDomain }])).toHaveLength(2);
+  expect(names([{ property: starterGPODomain, operation: opEquals, value: other }])).toEqual([]);
+});
+
+test('starter GPOs by permission', async () => {
+  const { rootDomain } = forestOf({
+    domains: [
+      {
+        name: 'a.b',
+        principals: [
+          { name: 'ann', type: 'User', sid: 'S-1-5-21-1-2-3-1103', memberOf: ['operators'] },
+          { name: 'operators', type: 'GlobalGroup', sid: 'S-1-5-21-1-2-3-1104' },
+        ],
+        starterGpos: [{ name: 'One' }, { name: 'Two' }],
+      },
+    ],
+  });
+  const edit = { type: GPMPermissionType.permStarterGPOEdit, denied: false };
+  const operators = { sid: 'S-1-5-21-1-2-3-1104', ...edit };
+  const ann = { sid: 'S-1-5-21-1-2-3-1103', ...edit };
+  rootDomain.starterGpos[0]!.permissions = [{ ...operators, inherited: false, inheritable: true }];
+  const names = (criterion: Criterion) =>
+    searchStarterGpos(rootDomain, [criterion]).map((starter) => starter.name);
+  const everybody = { sid: 'S-1-5-11', type: GPMPermissionType.permStarterGPORead, denied: false };
+  expect(names({ property: starterGPOPermissions, operation: opContains, value: everybody })).toEqual([
+    'Two',
+  ]);
+  expect(names({ property: starterGPOPermissions, operation: opContains, value: operators })).toEqual([
+    'One',
+  ]);
+  expect(names({ property: starterGPOPermissions, operation: opNotContains, value: operators })).toEqual([
+    'Two',
+  ]);
+  expect(names({ property: starterGPOPermissions, operation: opContains, value: ann })).toEqual([]);
+  expect(names({ property: starterGPOEffectivePermissions, operation: opContains, value: ann })).toEqual([
+    'One',
+  ]);
+  const ofGpo = { ...ann, type: GPMPermissionType.permGPOEdit };
+  const refused = await errorOf(() =>
+    names({ property: starterGPOPermissions, operation: opContains, value: ofGpo }),
+  );
+  expect(refused.hresult).toBe(0x80070057);
 });

@@ -210,7 +210,19 @@ test('starter GPOs are listed, made, renamed, used and deleted', () =>
     const [made] = await apartment.call(domain, 'IGPMDomain2::CreateStarterGPO');
     await apartment.call(made, 'IGPMStarterGPO::put_DisplayName', 'Mine');
     await apartment.call(made, 'IGPMStarterGPO::put_Description', 'My own');
+    const [info] = await apartment.call(made, 'IGPMStarterGPO::GetSecurityInfo');
+    const [full] = await apartment.call(
+      root,
+      'IGPM::CreatePermission',
+      'CONTOSO\\ops',
+      GPMPermissionType.permStarterGPOFullControl,
+      true,
+    );
+    await apartment.call(info, 'IGPMSecurityInfo::Add', full);
+    await apartment.call(made, 'IGPMStarterGPO::SetSecurityInfo', info);
     const [wanted] = await apartment.call(root, 'IGPM::CreateSearchCriteria');
+    await apartment.call(wanted, 'IGPMSearchCriteria::Add', 10, 1, full);
+    await apartment.call(wanted, 'IGPMSearchCriteria::Add', 14, 0, domain);
     await apartment.call(wanted, 'IGPMSearchCriteria::Add', 12, 1, 'min');
     const mine = await apartment.callAndReadEach(
       domain,

@@ -167,6 +167,9 @@ describe('permissions', () => {
       const [info] = await apartment.call(target, 'IGPMGPO::GetSecurityInfo');
       const [edit] = await apartment.call(root, 'IGPM::CreatePermission', 'CONTOSO\\ann', 65793, true);
       await apartment.call(info, 'IGPMSecurityInfo::Add', edit);
+      const [lower] = await apartment.call(root, 'IGPM::CreatePermission', 'CONTOSO\\ann', 65792, false);
+      await apartment.call(info, 'IGPMSecurityInfo::Add', lower);
+      await apartment.call(info, 'IGPMSecurityInfo::Remove', lower);
       expect(await apartment.call(info, 'IGPMSecurityInfo::get_Count')).toEqual([before.length + 1]);
       await apartment.call(target, 'IGPMGPO::SetSecurityInfo', info);
 
@@ -194,11 +197,16 @@ describe('permissions', () => {
       const [info] = await apartment.call(target, 'IGPMGPO::GetSecurityInfo');
       const [link] = await apartment.call(root, 'IGPM::CreatePermission', 'CONTOSO\\ann', 1835008, false);
       await expect(apartment.call(info, 'IGPMSecurityInfo::Remove', link)).rejects.toMatchObject({
-        hresult: 0x80070490,
+        hresult: 0x80070057,
       });
-      await apartment.call(info, 'IGPMSecurityInfo::Add', link);
-      await expect(apartment.call(target, 'IGPMGPO::SetSecurityInfo', info)).rejects.toMatchObject({
+      await expect(apartment.call(info, 'IGPMSecurityInfo::Add', link)).rejects.toMatchObject({
+        hresult: 0x80070057,
         message: expect.stringContaining('not one of a GPO'),
+      });
+      const [none] = await apartment.call(root, 'IGPM::CreatePermission', 'CONTOSO\\ann', 65793, false);
+      expect((await apartment.read(none, read)).values[2]).toBe(true);
+      await expect(apartment.call(info, 'IGPMSecurityInfo::Remove', none)).rejects.toMatchObject({
+        hresult: 0x80070490,
       });
       await expect(
         apartment.call(root, 'IGPM::CreatePermission', 'CONTOSO\\nobody', 65793, false),

@@ -94,19 +94,32 @@ describe('scopes of management', () => {
         ou,
         'IGPMSOM::GetSecurityInfo',
         [],
-        ['IGPMPermission::get_Permission'],
+        ['IGPMPermission::get_Permission', 'IGPMPermission::get_Inherited'],
       );
-      expect(rows.map(({ values }) => values)).toContainEqual([GPMPermissionType.permSOMLink]);
-      const [wrong] = await apartment.call(
-        root,
-        'IGPM::CreatePermission',
-        'CONTOSO\\ops',
-        GPMPermissionType.permGPOEdit,
-        true,
-      );
-      await apartment.call(info, 'IGPMSecurityInfo::Add', wrong);
-      await expect(apartment.call(ou, 'IGPMSOM::SetSecurityInfo', info)).rejects.toMatchObject({
-        hresult: 0x80070057,
+      expect(rows.map(({ values }) => values)).toContainEqual([GPMPermissionType.permSOMLink, false]);
+      const [web] = await apartment.call(domain, 'IGPMDomain::GetSOM', 'OU=Web,OU=Servers,DC=contoso,DC=com');
+      const [below] = await apartment.call(web, 'IGPMSOM::GetSecurityInfo');
+      const [count] = await apartment.call(below, 'IGPMSecurityInfo::get_Count');
+      await expect(apartment.call(below, 'IGPMSecurityInfo::Add', link)).rejects.toMatchObject({
+        message: expect.stringContaining('inherits permSOMLink'),
+      });
+      await expect(apartment.call(below, 'IGPMSecurityInfo::Remove', link)).rejects.toMatchObject({
+        message: expect.stringContaining('from the scope that has them'),
+      });
+      await apartment.call(web, 'IGPMSOM::SetSecurityInfo', below);
+      const [same] = await apartment.call(web, 'IGPMSOM::GetSecurityInfo');
+      expect(await apartment.call(same, 'IGPMSecurityInfo::get_Count')).toEqual([count]);
+      for (const type of [GPMPermissionType.permGPOEdit, GPMPermissionType.permSOMGPOCreate]) {
+        const [wrong] = await apartment.call(root, 'IGPM::CreatePermission', 'CONTOSO\\ops', type, true);
+        await expect(apartment.call(info, 'IGPMSecurityInfo::Add', wrong)).rejects.toMatchObject({
+          hresult: 0x80070057,
+          message: expect.stringContaining('not one of an OU'),
+        });
+      }
+      const [top] = await apartment.call(domain, 'IGPMDomain::GetSOM', '');
+      const [ofDomain] = await apartment.call(top, 'IGPMSOM::GetSecurityInfo');
+      await expect(apartment.call(ou, 'IGPMSOM::SetSecurityInfo', ofDomain)).rejects.toMatchObject({
+        message: expect.stringContaining('not one of an OU'),
       });
     }));
 

@@ -76,7 +76,7 @@ export function makeOu(domain: DomainState, parent: SomState, name: string): Som
     canonicalName: `${parent.canonicalName}/${name.replace(/[\\/]/g, '\\$&')}`,
     blockInheritance: false,
     links: [],
-    permissions: [],
+    permissions: undefined,
     parent,
     domain,
   });

@@ -39,7 +39,7 @@ function makeSite(forest: ForestState, name: string): SomState {
     canonicalName: `${root.name}/Configuration/Sites/${name}`,
     blockInheritance: false,
     links: [],
-    permissions: [],
+    permissions: undefined,
     parent: undefined,
     domain: undefined,
   });

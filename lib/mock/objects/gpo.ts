@@ -23,7 +23,7 @@ import { migrationOptions } from './migration-argument';
 import type { MockObject, Represented } from './mock-object';
 import { type OperationAnswer, startOperation } from './operation';
 import { type MakeReport, reportToFile, startReport } from './reports';
-import { publishSecurityInfo } from './security-info';
+import { delegationFor, publishSecurityInfo } from './security-info';
 import { publishWmiFilter } from './wmi-filter';
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmgpo */
@@ -116,10 +116,10 @@ class GpoObject implements IGPMGPO3Methods, MockObject {
 
   GetSecurityInfo(): Served<'IGPMSecurityInfo'> {
     const { security, domain } = this.live;
-    return publishSecurityInfo(this.connection, gpoEntries(security), domain.name);
+    return publishSecurityInfo(this.connection, 'gpo', gpoEntries(security), domain.name);
   }
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
-    const entries = represented(info, 'delegation', 'The security information');
+    const entries = delegationFor('gpo', info);
     this.change(() => this.gpo.setSecurity(withEntries(this.gpo.security, entries)));
   }
   SetSecurityDescriptor(): never {

@@ -2,6 +2,7 @@ import type { BackupHandle } from '../../backups/backup-directory';
 import type { MigrationMapping } from '../../backups/types';
 import type { InjectionTarget } from '../injection/behaviour';
 import type { Criterion } from '../state/criteria';
+import type { Delegation } from '../state/delegation';
 import type { DomainState } from '../state/domain-state';
 import type { GpoState } from '../state/gpo-state';
 import type { PermissionEntry } from '../state/permission-entry';
@@ -16,7 +17,7 @@ export interface Represented {
   wmiFilter: WmiFilterState;
   starterGpo: StarterGpoState;
   permission: PermissionEntry;
-  delegation: readonly PermissionEntry[];
+  delegation: Delegation;
   /** The SID. */
   trustee: string;
   migrationTable: readonly MigrationMapping[];

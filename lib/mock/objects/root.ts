@@ -4,6 +4,7 @@ import type { IGPM2Methods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import { MigrationTable } from '../operations/migration-table';
+import { isInheritable } from '../state/permission-levels';
 import { publishBackupDir, publishBackupDirEx } from './backup-dir';
 import type { Connection } from './connection';
 import { publishConstants } from './constants';
@@ -54,7 +55,14 @@ export class RootObject implements IGPM2Methods {
     if (!isPermissionType(type))
       throw new HresultError(Hresult.E_INVALIDARG, `${type} is no GPMPermissionType.`);
     const sid = trusteeSid(this.connection, trustee);
-    return publishPermission(this.connection, { sid, type, denied: false, inherited: false, inheritable });
+    const entry = {
+      sid,
+      type,
+      denied: false,
+      inherited: false,
+      inheritable: isInheritable(type, inheritable),
+    };
+    return publishPermission(this.connection, entry);
   }
   CreateSearchCriteria(): Served<'IGPMSearchCriteria'> {
     return this.connection.transient('IGPMSearchCriteria', new SearchCriteriaObject());

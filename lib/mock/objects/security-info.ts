@@ -1,10 +1,11 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument, VariantValue } from '../../addon/values';
-import type { GPMPermissionType } from '../../generated/gpmgmt';
 import type { IGPMSecurityInfoMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
-import { type PermissionEntry, samePermission } from '../state/permission-entry';
+import { Delegation } from '../state/delegation';
+import type { PermissionEntry } from '../state/permission-entry';
+import type { DelegatedKind } from '../state/permission-levels';
 import { represented } from './arguments';
 import type { Connection } from './connection';
 import type { MockObject, Represented } from './mock-object';
@@ -19,12 +20,16 @@ import { trusteeSid } from './trustee';
 class SecurityInfoObject implements IGPMSecurityInfoMethods, MockObject {
   constructor(
     private readonly connection: Connection,
-    private lines: readonly PermissionEntry[],
+    private readonly delegation: Delegation,
     private readonly dnsDomain: string | undefined,
   ) {}
 
   get represents(): Partial<Represented> {
-    return { delegation: this.lines };
+    return { delegation: this.delegation };
+  }
+
+  private get lines(): readonly PermissionEntry[] {
+    return this.delegation.lines;
   }
 
   get_Count(): number {
@@ -47,57 +52,39 @@ class SecurityInfoObject implements IGPMSecurityInfoMethods, MockObject {
   }
 
   Add(permission: ServerArgument<'IGPMPermission'>): void {
-    const entry = represented(permission, 'permission', 'The permission to add');
-    this.lines = [...this.lines.filter((line) => !samePermission(line, entry)), entry];
+    this.delegation.add(represented(permission, 'permission', 'The permission to add'));
   }
 
   Remove(permission: ServerArgument<'IGPMPermission'>): void {
-    const entry = represented(permission, 'permission', 'The permission to remove');
-    const rest = this.lines.filter((line) => !samePermission(line, entry));
-    if (rest.length === this.lines.length) {
-      throw new HresultError(
-        Hresult.ERROR_NOT_FOUND,
-        `The permission to remove, of ${entry.sid}, is not among those of the object.`,
-      );
-    }
-    this.lines = rest;
+    this.delegation.remove(represented(permission, 'permission', 'The permission to remove'));
   }
 
   RemoveTrustee(trustee: string): void {
-    const sid = trusteeSid(this.connection, trustee);
-    const rest = this.lines.filter((line) => line.sid !== sid);
-    if (rest.length === this.lines.length) {
-      throw new HresultError(Hresult.ERROR_NOT_FOUND, `"${trustee}" has no permission on the object.`);
-    }
-    this.lines = rest;
+    this.delegation.removeTrustee(trusteeSid(this.connection, trustee));
   }
 }
 
-/**
- * The delegation that a client gave to an object's `SetSecurityInfo`.
- *
- * @param types - the permissions that suit the object, which messages call `kind`
- */
-export function delegationOf(
+/** What an object of a kind takes over of the delegation that a client gave to its `SetSecurityInfo`. */
+export function delegationFor(
+  kind: DelegatedKind,
   info: ServerArgument<'IGPMSecurityInfo'>,
-  types: readonly GPMPermissionType[],
-  kind: string,
 ): readonly PermissionEntry[] {
-  const entries = represented(info, 'delegation', 'The security information');
-  const wrong = entries.find((entry) => !types.includes(entry.type));
-  if (!wrong) return entries;
-  throw new HresultError(Hresult.E_INVALIDARG, `The permission ${wrong.type} is not one of ${kind}.`);
+  return represented(info, 'delegation', 'The security information').linesFor(kind);
 }
 
 /**
- * Publishes a delegation.
+ * Publishes the delegation of an object of a kind.
  *
  * @param dnsDomain - the object's domain, in whose language trustees are named; the forest's root where it is left out
  */
 export function publishSecurityInfo(
   connection: Connection,
+  kind: DelegatedKind,
   entries: readonly PermissionEntry[],
   dnsDomain?: string,
 ): Served<'IGPMSecurityInfo'> {
-  return connection.transient('IGPMSecurityInfo', new SecurityInfoObject(connection, entries, dnsDomain));
+  return connection.transient(
+    'IGPMSecurityInfo',
+    new SecurityInfoObject(connection, new Delegation(kind, entries), dnsDomain),
+  );
 }

@@ -1,33 +1,24 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument } from '../../addon/values';
-import { GPMPermissionType, GPMSOMType, type MethodName } from '../../generated/gpmgmt';
+import { GPMSOMType, type MethodName } from '../../generated/gpmgmt';
 import type { IGPMSOMMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
 import { createGpoLink } from '../state/links';
 import { linksInEffect, type SomState, somChain } from '../state/som';
+import { somEntries } from '../state/som-permissions';
 import { represented } from './arguments';
 import type { Connection } from './connection';
 import { publishLink, publishLinks } from './gpo-link';
 import type { MockObject } from './mock-object';
-import { delegationOf, publishSecurityInfo } from './security-info';
+import { delegationFor, publishSecurityInfo } from './security-info';
 
 const types: Readonly<Record<SomState['type'], GPMSOMType>> = {
   site: GPMSOMType.somSite,
   domain: GPMSOMType.somDomain,
   ou: GPMSOMType.somOU,
 };
-
-const permissionTypes: readonly GPMPermissionType[] = [
-  GPMPermissionType.permSOMLink,
-  GPMPermissionType.permSOMLogging,
-  GPMPermissionType.permSOMPlanning,
-  GPMPermissionType.permSOMWMICreate,
-  GPMPermissionType.permSOMWMIFullControl,
-  GPMPermissionType.permSOMGPOCreate,
-  GPMPermissionType.permSOMStarterGPOCreate,
-];
 
 const constant: readonly MethodName[] = ['IGPMSOM::get_Name', 'IGPMSOM::get_Path', 'IGPMSOM::get_Type'];
 
@@ -84,11 +75,12 @@ class SomObject implements IGPMSOMMethods, MockObject {
   }
 
   GetSecurityInfo(): Served<'IGPMSecurityInfo'> {
-    return publishSecurityInfo(this.connection, this.som.permissions, this.som.domain?.name);
+    const { type, domain } = this.som;
+    return publishSecurityInfo(this.connection, type, somEntries(this.som), domain?.name);
   }
+  /** Takes all but what is inherited: that is set on the scopes above. */
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
-    const entries = delegationOf(info, permissionTypes, 'a scope of management (permSOM…)');
-    this.som.permissions = entries.map((entry) => ({ ...entry, denied: false, inherited: false }));
+    this.som.permissions = delegationFor(this.som.type, info);
   }
 }
 

@@ -1,20 +1,22 @@
 import type { Served } from '../../addon/objects';
+import type { ServerArgument } from '../../addon/values';
 import { type AsyncMethodName, GPMStarterGPOType } from '../../generated/gpmgmt';
 import type { IGPMStarterGPOMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
 import type { DomainState } from '../state/domain-state';
-import type { StarterGpoState } from '../state/starter-gpo';
+import { type StarterGpoState, starterGpoEntries } from '../state/starter-gpo';
 import type { Connection } from './connection';
 import type { MockObject, Represented } from './mock-object';
 import { type OperationAnswer, refuseOperation } from './operation';
+import { delegationFor, publishSecurityInfo } from './security-info';
 
 /** The error of what the mock forest does not do with starter GPOs: files of theirs are not documented. */
 export function notForStarterGpos(what: string): HresultError {
   return new HresultError(
     Hresult.E_NOTIMPL,
-    `The mock forest cannot ${what} starter GPOs; it can list, create, rename, delete them and make GPOs from them.`,
+    `The mock forest cannot ${what} starter GPOs; it can list, create, rename, delegate, delete them and make GPOs from them.`,
   );
 }
 
@@ -107,11 +109,15 @@ class StarterGpoObject implements IGPMStarterGPOMethods, MockObject {
   GenerateReportToFile(): never {
     throw notForStarterGpos('report on');
   }
-  GetSecurityInfo(): never {
-    throw notForStarterGpos('show permissions of');
+  GetSecurityInfo(): Served<'IGPMSecurityInfo'> {
+    const entries = starterGpoEntries(this.domain, this.live);
+    return publishSecurityInfo(this.connection, 'starterGpo', entries, this.domain.name);
   }
-  SetSecurityInfo(): never {
-    throw notForStarterGpos('set permissions of');
+  SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
+    const permissions = delegationFor('starterGpo', info);
+    this.change(() => {
+      this.starter.permissions = permissions;
+    });
   }
 
   private refuse(method: AsyncMethodName, args: readonly unknown[], what: string): Promise<OperationAnswer> {

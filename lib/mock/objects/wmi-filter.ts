@@ -1,24 +1,14 @@
 import type { Served } from '../../addon/objects';
 import type { ServerArgument, VariantValue } from '../../addon/values';
-import { GPMPermissionType } from '../../generated/gpmgmt';
 import type { IGPMWMIFilterMethods } from '../../generated/methods';
 import { Hresult } from '../../hresult/codes';
 import { HresultError } from '../../hresult/hresult-error';
 import type { InjectionTarget } from '../injection/behaviour';
-import type { PermissionEntry } from '../state/permission-entry';
+import { defaultWmiFilterPermissions } from '../state/default-delegation';
 import { type WmiFilterState, wmiFilterPath } from '../state/wmi-filter';
 import type { Connection } from './connection';
 import type { MockObject, Represented } from './mock-object';
-import { delegationOf, publishSecurityInfo } from './security-info';
-
-/** The delegation of filters that was changed; the others have what Windows gives a new one. */
-const delegations = new WeakMap<WmiFilterState, readonly PermissionEntry[]>();
-
-const filterTypes: readonly GPMPermissionType[] = [
-  GPMPermissionType.permWMIFilterEdit,
-  GPMPermissionType.permWMIFilterFullControl,
-  GPMPermissionType.permWMIFilterCustom,
-];
+import { delegationFor, publishSecurityInfo } from './security-info';
 
 /** https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmwmifilter */
 class WmiFilterObject implements IGPMWMIFilterMethods, MockObject {
@@ -63,24 +53,12 @@ class WmiFilterObject implements IGPMWMIFilterMethods, MockObject {
   }
 
   GetSecurityInfo(): Served<'IGPMSecurityInfo'> {
-    return publishSecurityInfo(
-      this.connection,
-      delegations.get(this.filter) ?? this.defaultDelegation(),
-      this.filter.domain,
-    );
+    const { domain, permissions } = this.filter;
+    const entries = permissions ?? defaultWmiFilterPermissions(this.connection.state.getDomain(domain));
+    return publishSecurityInfo(this.connection, 'wmiFilter', entries, domain);
   }
-
   SetSecurityInfo(info: ServerArgument<'IGPMSecurityInfo'>): void {
-    delegations.set(this.filter, delegationOf(info, filterTypes, 'a WMI filter'));
-  }
-
-  private defaultDelegation(): PermissionEntry[] {
-    const { sid } = this.connection.state.getDomain(this.filter.domain);
-    const full = GPMPermissionType.permWMIFilterFullControl;
-    return [
-      { sid: `${sid}-512`, type: full, denied: false, inherited: false, inheritable: false },
-      { sid: 'S-1-5-18', type: full, denied: false, inherited: false, inheritable: false },
-    ];
+    this.filter.permissions = delegationFor('wmiFilter', info);
   }
 }
 

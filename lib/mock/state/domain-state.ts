@@ -57,7 +57,7 @@ export class DomainState {
       canonicalName: name,
       blockInheritance: false,
       links: [],
-      permissions: [],
+      permissions: undefined,
       parent: undefined,
       domain: this,
     };

@@ -4,6 +4,7 @@ import { HresultError } from '../../hresult/hresult-error';
 import { type GpoPermissionLevel, gpoPermissions, withLevels } from '../../security/permissions';
 import type { SecurityDescriptor } from '../../security/security-descriptor';
 import type { PermissionEntry } from './permission-entry';
+import { checkLevel, isInheritable } from './permission-levels';
 
 const types: Readonly<Record<GpoPermissionLevel, GPMPermissionType>> = {
   apply: GPMPermissionType.permGPOApply,
@@ -15,21 +16,16 @@ const types: Readonly<Record<GpoPermissionLevel, GPMPermissionType>> = {
 
 /** The level of a permission of a GPO. */
 function levelOf(type: GPMPermissionType): GpoPermissionLevel {
-  for (const level of Object.keys(types) as GpoPermissionLevel[]) if (types[level] === type) return level;
-  throw new HresultError(
-    Hresult.E_INVALIDARG,
-    `The permission ${type} is not one of a GPO (permGPOApply … permGPOCustom).`,
-  );
-}
-
-/** Throws where a permission is not one of a GPO. */
-export function checkGpoPermission(type: GPMPermissionType): void {
-  levelOf(type);
+  checkLevel('gpo', type);
+  return (Object.keys(types) as GpoPermissionLevel[]).find((level) => types[level] === type)!;
 }
 
 /** The lines of a GPO's delegation. */
 export function gpoEntries(descriptor: SecurityDescriptor): PermissionEntry[] {
-  return gpoPermissions(descriptor).map(({ level, ...line }) => ({ ...line, type: types[level] }));
+  return gpoPermissions(descriptor).map(({ level, ...line }) => {
+    const type = types[level];
+    return { ...line, type, inheritable: isInheritable(type, line.inheritable) };
+  });
 }
 
 /**

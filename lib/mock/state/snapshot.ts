@@ -53,8 +53,8 @@ export interface DomainSnapshot {
   controllers: string[];
   gpos: GpoSnapshot[];
   soms: SomSnapshot[];
-  wmiFilters: WmiFilterState[];
-  starterGpos: Omit<StarterGpoState, 'files'>[];
+  wmiFilters: Omit<WmiFilterState, 'permissions'>[];
+  starterGpos: Omit<StarterGpoState, 'files' | 'permissions'>[];
 }
 
 /** The whole forest as plain data. */
@@ -125,8 +125,8 @@ export function snapshotForest(forest: ForestState): ForestSnapshot {
       controllers: [...domain.controllers],
       gpos: domain.gpos.map(snapshotGpo),
       soms: [domain.som, ...domain.ous].map(snapshotSom),
-      wmiFilters: domain.wmiFilters.map((filter) => structuredClone(filter)),
-      starterGpos: domain.starterGpos.map(({ files: _, ...starter }) => ({ ...starter })),
+      wmiFilters: domain.wmiFilters.map(({ permissions: _, ...filter }) => structuredClone(filter)),
+      starterGpos: domain.starterGpos.map(({ files: _, permissions: __, ...starter }) => starter),
     })),
     sites: forest.sites.map(snapshotSom),
     principals: Object.fromEntries(

@@ -1,5 +1,6 @@
 import { sameGuid } from '../../files/guid';
 import { equalIgnoringCase } from '../../files/text';
+import type { DelegatingDomain } from './default-delegation';
 import type { PermissionEntry } from './permission-entry';
 
 /** A link of a GPO to a scope of management, as `IGPMGPOLink` shows it. Its order is its place in the SOM's list. */
@@ -31,11 +32,12 @@ export interface SomState {
   blockInheritance: boolean;
   /** Link order 1, which has the highest precedence, comes first. */
   links: GpoLink[];
-  permissions: readonly PermissionEntry[];
+  /** Its own, once they are set: see `somEntries`. */
+  permissions: readonly PermissionEntry[] | undefined;
   /** The SOM above: an OU's OU or domain. */
   readonly parent: SomState | undefined;
   /** Of a domain or OU. */
-  readonly domain: { readonly name: string; readonly sid: string } | undefined;
+  readonly domain: (DelegatingDomain & { readonly name: string }) | undefined;
 }
 
 /** The SOM and those above it, the topmost first. */

@@ -1,4 +1,6 @@
 import type { SysvolFile } from '../../backups/types';
+import { type DelegatingDomain, defaultStarterGpoPermissions } from './default-delegation';
+import type { PermissionEntry } from './permission-entry';
 
 /** A starter GPO: a template that new GPOs can be made from. https://learn.microsoft.com/windows/win32/api/gpmgmt/nn-gpmgmt-igpmstartergpo */
 export interface StarterGpoState {
@@ -16,4 +18,14 @@ export interface StarterGpoState {
   computerVersion: number;
   userVersion: number;
   files: readonly SysvolFile[];
+  /** Once they are set. */
+  permissions?: readonly PermissionEntry[];
+}
+
+/** The delegation of a starter GPO of a domain. */
+export function starterGpoEntries(
+  domain: DelegatingDomain,
+  { permissions }: StarterGpoState,
+): readonly PermissionEntry[] {
+  return permissions ?? defaultStarterGpoPermissions(domain);
 }

@@ -1,3 +1,5 @@
+import type { PermissionEntry } from './permission-entry';
+
 /** A WMI filter of a domain. */
 export interface WmiFilterState {
   /** GUID with braces in upper case. */
@@ -9,6 +11,8 @@ export interface WmiFilterState {
   queries: { namespace: string; query: string }[];
   /** What it evaluates to in RSoP. */
   result: boolean;
+  /** Once they are set. */
+  permissions?: readonly PermissionEntry[];
 }
 
 /** `MSFT_SomFilter.ID="{…}",Domain="contoso.com"`: how a GPO and a backup refer to a filter, and its path in COM. */
