@@ -36,8 +36,19 @@ const ansi: AnsiForm = { encoding: 'windows-1252', mark: false };
  * file tells; where tools have written UTF-8 all the same, the whole of the bytes says so.
  */
 function iniForm(bytes: Uint8Array): TextForm | AnsiForm {
-  // No text of 8-bit characters holds a NUL, and none of these files in UTF-16 is without: their syntax is in ASCII.
-  return markedForm(bytes) ?? (bytes.includes(0) ? unmarkedUtf16 : isUtf8(bytes) ? utf8 : ansi);
+  return markedForm(bytes) ?? (isUnmarkedUtf16(bytes) ? unmarkedUtf16 : isUtf8(bytes) ? utf8 : ansi);
+}
+
+/**
+ * No text of 8-bit characters holds a NUL, and none of these files in UTF-16 is without: their syntax is in ASCII, of
+ * which each second byte is one. In big-endian order, which Windows does not read either, it is each first.
+ */
+function isUnmarkedUtf16(bytes: Uint8Array): boolean {
+  let balance = 0;
+  bytes.forEach((byte, index) => {
+    if (byte === 0) balance += index % 2 === 0 ? -1 : 1;
+  });
+  return balance > 0;
 }
 const ini: TextRule = { formOf: iniForm, written: utf16 };
 /** Windows itself writes it in ASCII. */
