@@ -205,10 +205,13 @@ Napi::Value AddonInstance::serve(const Napi::CallbackInfo& info) {
   com_ptr<IUnknown> keep;
   ServerObjectBase* object = context.find(number, keep);
   if (collection) object->set_items(std::move(items));
-  for (size_t i = 0; i + 1 < constants.size(); i += 2) {
+  for (size_t i = 0; i + 2 < constants.size(); i += 3) {
     const auto* method = constants[i].as<int32_t>();
-    if (!method) throw Napi::TypeError::New(info.Env(), "Constants are pairs of method index and value.");
-    object->set_constant(static_cast<uint16_t>(*method), std::move(constants[i + 1]));
+    const auto* hresult = constants[i + 1].as<int32_t>();
+    if (!method || !hresult) {
+      throw Napi::TypeError::New(info.Env(), "Constants are method index, HRESULT and value.");
+    }
+    object->set_constant(static_cast<uint16_t>(*method), *hresult, std::move(constants[i + 2]));
   }
   return Napi::Number::New(info.Env(), number);
 }
@@ -216,10 +219,11 @@ Napi::Value AddonInstance::serve(const Napi::CallbackInfo& info) {
 void AddonInstance::set_constant(const Napi::CallbackInfo& info) {
   ServerContext& context = server(info);
   com_ptr<IUnknown> keep;
-  Value value = value_at(info, 2);
+  Value value = value_at(info, 3);
   context.pin(value);
   if (ServerObjectBase* object = context.find(number_at(info, 0), keep)) {
-    object->set_constant(static_cast<uint16_t>(number_at(info, 1)), std::move(value));
+    object->set_constant(static_cast<uint16_t>(number_at(info, 1)), static_cast<HRESULT>(number_at(info, 2)),
+                         std::move(value));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <napi.h>
 
 #include "client/apartment.h"
+#include "client/read_plan.h"
 #include "gpmgmt/method.h"
 #include "runtime/js_value.h"
 
@@ -40,16 +41,27 @@ inline const MethodInfo& method_at(const Napi::CallbackInfo& info, size_t index)
   return method_of(info.Env(), number_at(info, index));
 }
 
-inline ReadPlan read_plan_at(const Napi::CallbackInfo& info, size_t index) {
+inline SharedReadPlan read_plan_of(const Napi::Object& object) {
   ReadPlan plan;
-  if (!info[index].IsObject()) return plan;
-  const auto object = info[index].As<Napi::Object>();
   plan.each = object.Get("each").ToBoolean();
-  const auto methods = object.Get("methods").As<Napi::Array>();
-  for (uint32_t i = 0; i < methods.Length(); ++i) {
-    plan.methods.push_back(&method_of(info.Env(), methods.Get(i).As<Napi::Number>().Uint32Value()));
+  const auto reads = object.Get("reads").As<Napi::Array>();
+  for (uint32_t i = 0; i < reads.Length(); ++i) {
+    const Napi::Value read = reads.Get(i);
+    PlannedRead planned{};
+    Napi::Value method = read;
+    if (read.IsObject()) {
+      const auto further = read.As<Napi::Object>();
+      method = further.Get("method");
+      planned.further = read_plan_of(further);
+    }
+    planned.method = &method_of(object.Env(), method.As<Napi::Number>().Uint32Value());
+    plan.reads.push_back(std::move(planned));
   }
-  return plan;
+  return std::make_shared<const ReadPlan>(std::move(plan));
+}
+
+inline SharedReadPlan read_plan_at(const Napi::CallbackInfo& info, size_t index) {
+  return info[index].IsObject() ? read_plan_of(info[index].As<Napi::Object>()) : nullptr;
 }
 
 }  // namespace gpmc

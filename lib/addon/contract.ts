@@ -34,7 +34,7 @@ export interface NativeAddon {
   activate(apartment: number, call: number): void;
   /** Gives an apartment a reference to a served object; the number of the object in its table. */
   adopt(apartment: number, served: number): number;
-  /** One COM call. `Done` follows with {@link CallOutcome}. */
+  /** One COM call. `Done` follows with the HRESULT that it returned, and {@link CallOutcome} or {@link ReadOutcome}. */
   call(
     apartment: number,
     call: number,
@@ -64,15 +64,15 @@ export interface NativeAddon {
   /** Releases objects on their apartment's thread. */
   release(apartment: number, objects: readonly number[]): void;
 
-  /** Makes a COM object of the numbered interface. `constants` holds pairs of method index and value. */
+  /** Makes a COM object of the numbered interface. `constants` holds method index, HRESULT and value of each. */
   serve(interfaceIndex: number, constants: readonly unknown[], items: readonly unknown[] | null): number;
   /** Changes what the addon itself answers for one method of a served object. */
-  setConstant(served: number, method: number, value: unknown): void;
+  setConstant(served: number, method: number, hresult: number, value: unknown): void;
   /** Has every method of a served object be asked for from now on. */
   clearConstants(served: number): void;
   /** Gives back TypeScript's own reference; `Destroyed` follows when no client holds another. */
   releaseServed(served: number): void;
-  /** Answers a `Question`; `text` becomes the error information of a failure. */
+  /** Answers a `Question`, with whatever HRESULT; `text` becomes the error information of a failure. */
   answer(question: number, hresult: number, outs: readonly unknown[], text: string | null): void;
   releaseForeign(foreign: number): void;
   /** Calls a client's object from a thread of the server. `Done` follows. */
@@ -119,22 +119,33 @@ export interface NativeCounters {
   apartments: number;
 }
 
-/** What to read of a call's first out value in the same hop. */
+/** What to read, in the same hop, of a call's first out value. */
 export interface ReadPlan {
-  /** Indexes of methods without in parameters. */
-  readonly methods: readonly number[];
+  /** By the index of a method without in parameters: its first out value, or what is read further of that. */
+  readonly reads: readonly (number | FurtherPlan)[];
   /** Read each member of the collection, in place of the object itself. */
   readonly each: boolean;
+}
+
+/** What to read of the object that a method gives. */
+export interface FurtherPlan extends ReadPlan {
+  readonly method: number;
 }
 
 /** The payload of `Done` after {@link NativeAddon.call}; a string (the error information) or nothing after a failure. */
 export interface CallOutcome {
   outs: unknown[];
+}
+
+/** The same where there was a plan. */
+export interface ReadOutcome {
   /**
    * For each object that was read, its number in the table and the values in the order of the plan, all in one array.
-   * `{ error: hresult }` stands for a value that could not be read.
+   * `{ error: hresult }` stands for a value that could not be read. What was read further stands where the value would:
+   * an object as above, or the number of members and then each; `null` for a null pointer. The number of an object that
+   * JavaScript named itself is left out.
    */
-  rows?: unknown[];
+  rows: unknown[];
 }
 
 /**
@@ -165,7 +176,7 @@ export interface StatusPayload {
   messages: StatusMessageData[];
   /** `pResult`; `undefined` where it was empty. */
   value: unknown;
-  /** What was read of an object, in the order of the operation's {@link ReadPlan}; see {@link CallOutcome.rows}. */
+  /** What was read of an object, in the order of the operation's {@link ReadPlan}; see {@link ReadOutcome.rows}. */
   values?: unknown[];
 }
 

@@ -1,4 +1,5 @@
 import type { InterfaceName } from '../generated/gpmgmt';
+import type { CodedSuccess } from './coded-success';
 import type { ComObject } from './com-object';
 import type { ForeignObject, Served } from './objects';
 
@@ -21,8 +22,11 @@ export type VariantValue =
   | Served<InterfaceName>
   | readonly VariantValue[];
 
-/** What an object's method gives back: the value at once, or a promise of it while the COM caller waits. */
-export type Answer<T> = T | Promise<T>;
+/**
+ * What an object's method gives back: the value at once, or a promise of it while the COM caller waits; with a success
+ * code of its own where that is not `S_OK`.
+ */
+export type Answer<T> = T | CodedSuccess<T> | Promise<T | CodedSuccess<T>>;
 
 /** What an asynchronous method gives back: its success, or a failure after which it has more to do. Others are thrown. */
 export type AsyncAnswer<R> = AsyncSuccess<R> | AsyncFailure;

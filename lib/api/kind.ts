@@ -1,6 +1,6 @@
 import type { ComObject } from '../addon/com-object';
-import type { ReadProperties } from '../client/apartment';
 import { ComFailure, UnusableValue } from '../client/com-failure';
+import type { ReadProperties } from '../client/read';
 import { canonicalGuid } from '../files/guid';
 import type { Calls } from '../generated/calls';
 import type { InterfaceName, MethodName } from '../generated/gpmgmt';

@@ -1,8 +1,9 @@
 import { ComObject } from '../addon/com-object';
 import type { ResultData } from '../addon/contract';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from '../addon/timers';
-import type { Apartment, ReadProperties } from '../client/apartment';
+import type { Apartment } from '../client/apartment';
 import { CallAbandoned, ComFailure, UnusableValue } from '../client/com-failure';
+import type { ReadProperties } from '../client/read';
 import type { Calls } from '../generated/calls';
 import type { MethodName } from '../generated/gpmgmt';
 import { formatHresult, Hresult } from '../hresult/codes';

@@ -3,6 +3,7 @@ import { ComObject } from '../addon/com-object';
 import type {
   ApartmentModel,
   CallOutcome,
+  ReadOutcome,
   ReadPlan,
   ResultData,
   StatusMessageData,
@@ -15,11 +16,21 @@ import type { Calls } from '../generated/calls';
 import { type InterfaceName, type MethodName, methodIndex } from '../generated/gpmgmt';
 import { failed, Hresult } from '../hresult/codes';
 import { CallAbandoned, ComFailure } from './com-failure';
+import { planOf, type Read, type ReadProperties, type Receiver, Rows } from './read';
 
-/** One object's values in the order in which they were asked for; one that could not be read is a {@link ComFailure}. */
-export interface ReadProperties<I extends InterfaceName = InterfaceName> {
-  readonly object: ComObject<I>;
-  readonly values: readonly unknown[];
+/** What a call that succeeded gave. */
+export interface CallSuccess<O> {
+  /** `S_OK`, or another code that says success, such as `S_FALSE`. */
+  readonly hresult: number;
+  readonly outs: O;
+}
+
+/** What a call that succeeded gave, where that was read. */
+export interface ReadSuccess<I extends InterfaceName = InterfaceName> {
+  /** As in {@link CallSuccess}. */
+  readonly hresult: number;
+  /** `undefined` where the call gave no object. */
+  readonly read: ReadProperties<I> | undefined;
 }
 
 /** What a `Status` carried besides its numbers. */
@@ -63,6 +74,10 @@ export class Apartment {
   private closing: Promise<void> | undefined;
   /** What to do with each call that has not returned when the thread is given up, by the call's number. */
   private readonly pending = new Map<number, () => void>();
+  private readonly receiver: Receiver = {
+    object: (number) => this.register(number),
+    value: (value) => this.wrap(value),
+  };
   private readonly id: number;
 
   /** Starts the thread. `sta` has a message pump on Windows; on other systems the model makes no difference. */
@@ -75,10 +90,10 @@ export class Apartment {
 
   /** `CoCreateInstance(CLSID_GPM)`; rejects with a {@link ComFailure}. */
   async activate(): Promise<ComObject<'IGPM'>> {
-    const outcome = await this.send<CallOutcome>('CoCreateInstance(CLSID_GPM)', (call) =>
+    const { payload } = await this.send<CallOutcome>('CoCreateInstance(CLSID_GPM)', (call) =>
       addon().activate(this.id, call),
     );
-    return this.wrap(outcome.outs[0]) as ComObject<'IGPM'>;
+    return this.wrap(payload.outs[0]) as ComObject<'IGPM'>;
   }
 
   /** A reference of this apartment to an object that TypeScript answers. */
@@ -92,49 +107,74 @@ export class Apartment {
     method: M,
     ...args: Calls[M]['in']
   ): Promise<Calls[M]['out']> {
-    const outcome = await this.run(target, method, args, null);
-    return Array.from(outcome.outs, (value) => this.wrap(value)) as Calls[M]['out'];
+    return (await this.callWithCode(target, method, ...args)).outs;
   }
 
-  /** Reads properties (methods without in parameters) of an object in one hop. */
+  /** {@link Apartment.call}, for methods that say something by the code with which they succeed. */
+  async callWithCode<M extends MethodName>(
+    target: ComObject,
+    method: M,
+    ...args: Calls[M]['in']
+  ): Promise<CallSuccess<Calls[M]['out']>> {
+    const { hresult, payload } = await this.run<CallOutcome>(target, method, args, null);
+    const outs = Array.from(payload.outs, (value) => this.wrap(value)) as Calls[M]['out'];
+    return { hresult, outs };
+  }
+
+  /** Reads an object in one hop. */
   async read<I extends InterfaceName>(
     target: ComObject<I>,
-    methods: readonly MethodName[],
+    reads: readonly Read[],
   ): Promise<ReadProperties<I>> {
-    const outcome = await this.send<CallOutcome>('IUnknown::QueryInterface', (call) =>
-      addon().call(this.id, call, target.object, -1, [], plan(methods, false)),
+    const { payload } = await this.send<ReadOutcome>('IUnknown::QueryInterface', (call) =>
+      addon().call(this.id, call, target.object, -1, [], planOf(reads)),
     );
-    return { object: target, values: this.values(outcome.rows ?? [], 1, methods) };
+    return { object: target, values: this.rows(payload.rows).values(reads) };
   }
 
-  /** Calls a method that gives an object, and reads properties of that object, in one hop. */
+  /** Calls a method that gives an object, and reads that object, in one hop. */
   async callAndRead<I extends InterfaceName>(
     target: ComObject,
     method: MethodName,
     args: readonly unknown[],
-    methods: readonly MethodName[],
+    reads: readonly Read[],
   ): Promise<ReadProperties<I> | undefined> {
-    const outcome = await this.run(target, method, args, plan(methods, false));
-    return outcome.rows?.length ? this.row<I>(outcome.rows, 0, methods) : undefined;
+    return (await this.callAndReadWithCode<I>(target, method, args, reads)).read;
   }
 
-  /** Calls a method that gives a collection, and reads properties of each member, in one hop. */
+  /** {@link Apartment.callAndRead}, for methods that say something by the code with which they succeed. */
+  async callAndReadWithCode<I extends InterfaceName>(
+    target: ComObject,
+    method: MethodName,
+    args: readonly unknown[],
+    reads: readonly Read[],
+  ): Promise<ReadSuccess<I>> {
+    const { hresult, payload } = await this.run<ReadOutcome>(target, method, args, planOf(reads));
+    const rows = this.rows(payload.rows);
+    return { hresult, read: rows.ended ? undefined : rows.object<I>(reads) };
+  }
+
+  /**
+   * Calls a method that gives a collection, and reads each member, in one hop: some hundred members at a time, so that
+   * other calls get in between. Once the apartment is closed it rejects with {@link CallAbandoned}.
+   */
   async callAndReadEach<I extends InterfaceName>(
     target: ComObject,
     method: MethodName,
     args: readonly unknown[],
-    methods: readonly MethodName[],
+    reads: readonly Read[],
   ): Promise<ReadProperties<I>[]> {
-    const outcome = await this.run(target, method, args, plan(methods, true));
-    const { rows = [] } = outcome;
-    const size = methods.length + 1;
-    return Array.from({ length: rows.length / size }, (_, i) => this.row<I>(rows, i * size, methods));
+    const { payload } = await this.run<ReadOutcome>(target, method, args, planOf(reads, true));
+    const rows = this.rows(payload.rows);
+    const members: ReadProperties<I>[] = [];
+    while (!rows.ended) members.push(rows.object(reads));
+    return members;
   }
 
   /**
    * Starts an asynchronous method with a sink of its own; it is under way when this returns.
    *
-   * @param read - the properties to read of a result that is an object, when `Status` brings it: the thread that brings
+   * @param read - what to read of a result that is an object, when `Status` brings it: the thread that brings
    *   it may end right after, and the object's apartment with it
    */
   startOperation(
@@ -142,7 +182,7 @@ export class Apartment {
     method: MethodName,
     args: readonly unknown[],
     listener: OperationListener,
-    read: readonly MethodName[] = [],
+    read: readonly Read[] = [],
   ): OperationHandle {
     this.checkOpen();
     const events = addonEvents();
@@ -157,8 +197,9 @@ export class Apartment {
       released: () => listener.released(),
       context: listener.context,
     });
+    const plan = read.length > 0 ? planOf(read) : null;
     try {
-      addon().startOperation(this.id, operation, target.object, methodIndex[method], args, plan(read, false));
+      addon().startOperation(this.id, operation, target.object, methodIndex[method], args, plan);
     } catch (error) {
       events.endOperation(operation);
       throw error;
@@ -181,10 +222,10 @@ export class Apartment {
 
   /** Reads `OverallStatus`, `Status` and `Result` of an `IGPMResult` in one hop. */
   async readResult(result: ComObject<'IGPMResult'>): Promise<ResultData> {
-    const data = await this.send<ResultData>('IGPMResult::get_Result', (call) =>
+    const { payload } = await this.send<ResultData>('IGPMResult::get_Result', (call) =>
       addon().readResult(this.id, call, result.object),
     );
-    return { ...data, value: this.wrap(data.value) };
+    return { ...payload, value: this.wrap(payload.value) };
   }
 
   /** Releases an object on this thread. */
@@ -193,7 +234,7 @@ export class Apartment {
     this.releaseNumber(target.object);
   }
 
-  /** Ends the thread when it is idle and releases what its table holds; resolves when it has ended. */
+  /** Ends the thread behind the calls that it has, and releases what its table holds; resolves when it has ended. */
   close(): Promise<void> {
     if (!this.closing) {
       this.closing = this.ended;
@@ -226,25 +267,26 @@ export class Apartment {
     if (this.closing) throw new Error('This Gpm is closed: open a new one with Gpm.open().');
   }
 
-  private async run(
+  private run<T>(
     target: ComObject,
     method: MethodName,
     args: readonly unknown[],
     read: ReadPlan | null,
-  ): Promise<CallOutcome> {
-    return this.send<CallOutcome>(method, (call) =>
+  ): Promise<Returned<T>> {
+    return this.send(method, (call) =>
       addon().call(this.id, call, target.object, methodIndex[method], args, read),
     );
   }
 
-  private send<T>(method: string, start: (call: number) => void): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+  private send<T>(method: string, start: (call: number) => void): Promise<Returned<T>> {
+    return new Promise((resolve, reject) => {
       this.checkOpen();
       this.track(
         start,
         (hresult, payload) => {
-          if (failed(hresult)) reject(new ComFailure(hresult, method, payload as string | undefined));
-          else resolve(payload as T);
+          if (!failed(hresult)) resolve({ hresult, payload: payload as T });
+          else if (this.closing && hresult === Hresult.RPC_E_DISCONNECTED) reject(new CallAbandoned(method));
+          else reject(new ComFailure(hresult, method, payload as string | undefined));
         },
         () => reject(new CallAbandoned(method)),
       );
@@ -282,31 +324,15 @@ export class Apartment {
     return wrapped;
   }
 
-  private content(payload: StatusPayload, read: readonly MethodName[]): StatusContent {
+  private content(payload: StatusPayload, read: readonly Read[]): StatusContent {
     const value = this.wrap(payload.value);
     if (!payload.values) return { messages: payload.messages, value };
-    const values = this.values(payload.values, 0, read);
+    const values = this.rows(payload.values).values(read);
     return { messages: payload.messages, value, read: { object: value as ComObject, values } };
   }
 
-  /** The row that starts at an index: the object's number, then a value for each method. */
-  private row<I extends InterfaceName>(
-    rows: readonly unknown[],
-    at: number,
-    methods: readonly MethodName[],
-  ): ReadProperties<I> {
-    return {
-      object: this.register(rows[at] as number) as ComObject<I>,
-      values: this.values(rows, at + 1, methods),
-    };
-  }
-
-  private values(rows: readonly unknown[], at: number, methods: readonly MethodName[]): unknown[] {
-    return methods.map((method, i) => {
-      const value = rows[at + i];
-      if (!isUnreadable(value)) return this.wrap(value);
-      return new ComFailure(value.error >>> 0, method);
-    });
+  private rows(rows: readonly unknown[]): Rows {
+    return new Rows(rows, this.receiver);
   }
 
   /**
@@ -322,11 +348,8 @@ export class Apartment {
   }
 }
 
-function plan(methods: readonly MethodName[], each: boolean): ReadPlan {
-  return { methods: methods.map((method) => methodIndex[method]), each };
-}
-
-/** What stands for a value that could not be read; objects and dates are objects too. */
-function isUnreadable(value: unknown): value is { error: number } {
-  return typeof value === 'object' && value !== null && 'error' in value;
+/** A call that has returned with a success. */
+interface Returned<T> {
+  readonly hresult: number;
+  readonly payload: T;
 }

@@ -31,7 +31,10 @@ export class UnusableValue extends ComFailure {
   }
 }
 
-/** A call had not returned when its apartment was given up: nobody knows what becomes of it. */
+/**
+ * A call had not returned, or not all of what it gave had been read, when its apartment was closed: what has become of it is
+ * not known here.
+ */
 export class CallAbandoned extends Error {
   override readonly name = 'CallAbandoned';
 

@@ -6,6 +6,7 @@
  */
 export const Hresult = {
   S_OK: 0,
+  S_FALSE: 1,
 
   E_NOTIMPL: 0x80004001,
   E_NOINTERFACE: 0x80004002,
@@ -94,7 +95,7 @@ export const Hresult = {
 } as const;
 
 /** The name of an HRESULT that says failure. */
-export type HresultName = Exclude<keyof typeof Hresult, 'S_OK'>;
+export type HresultName = Exclude<keyof typeof Hresult, 'S_OK' | 'S_FALSE'>;
 
 /** How bad an HRESULT is. */
 export type Severity = 'success' | 'information' | 'warning' | 'error';

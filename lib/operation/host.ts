@@ -1,5 +1,6 @@
 import type { ComObject } from '../addon/com-object';
-import type { Apartment, ReadProperties } from '../client/apartment';
+import type { Apartment } from '../client/apartment';
+import type { Read, ReadProperties } from '../client/read';
 import type { MethodName } from '../generated/gpmgmt';
 
 /** What an operation needs of its `Gpm`. */
@@ -25,7 +26,7 @@ export interface OperationPlan<T> {
    */
   readonly caller?: { readonly stack?: string } | undefined;
   /** What is read of a result that is an object while `Status` brings it. */
-  readonly read?: readonly MethodName[] | undefined;
+  readonly read?: readonly Read[] | undefined;
   /**
    * Makes the server's result into what the caller gets; throws or rejects where it is something else. `read` is what
    * was read of it, where `Status` brought it.

@@ -1,12 +1,17 @@
+import { CodedSuccess } from '../addon/coded-success';
 import { addon } from '../addon/loader';
 import { releaseTransient, Served } from '../addon/objects';
 import type { VariantValue } from '../addon/values';
 import { type InterfaceName, interfaces, type MethodName, methodIndex } from '../generated/gpmgmt';
 import type { Methods } from '../generated/methods';
+import { Hresult } from '../hresult/codes';
 import { type BeforeMethod, registry } from './registry';
 
 /** Values that the addon answers by itself, without asking JavaScript, by method. */
-export type Constants = Partial<Record<MethodName, VariantValue>>;
+export type Constants = Partial<Record<MethodName, Constant>>;
+
+/** One such value, with a success code of its own where that is not `S_OK`. */
+export type Constant = VariantValue | CodedSuccess<VariantValue>;
 
 /** An object in TypeScript that answers an interface's methods; one that is left out answers `E_NOTIMPL`. */
 export type Implementation<I extends InterfaceName> = Partial<Methods[I]>;
@@ -62,8 +67,9 @@ export class ComServer {
   }
 
   /** Changes what the addon answers for one method of an object. */
-  update(served: Served, method: MethodName, value: VariantValue): void {
-    addon().setConstant(served.served, methodIndex[method], value);
+  update(served: Served, method: MethodName, constant: Constant): void {
+    const [hresult, value] = parts(constant);
+    addon().setConstant(served.served, methodIndex[method], hresult, value);
     releaseTransient([value]);
   }
 
@@ -98,15 +104,19 @@ export class ComServer {
     if (this.closed) throw new Error(`This COM server is closed: it cannot publish an ${name}.`);
     const index = indexOfInterface.get(name);
     if (index === undefined) throw new TypeError(`There is no interface named ${String(name)}.`);
-    const pairs: unknown[] = [];
+    const given: unknown[] = [];
     for (const method in constants)
-      pairs.push(methodIndex[method as MethodName], constants[method as MethodName]);
+      given.push(methodIndex[method as MethodName], ...parts(constants[method as MethodName]));
     const publications = registry();
-    const number = addon().serve(index, pairs, items);
+    const number = addon().serve(index, given, items);
     const served = new Served<I>(number, transient);
     publications.add(number, { name, handle: served, object, before: this.before });
-    releaseTransient(pairs);
+    releaseTransient(given);
     if (items) releaseTransient(items);
     return served;
   }
+}
+
+function parts(constant: Constant): [hresult: number, value: VariantValue] {
+  return constant instanceof CodedSuccess ? [constant.hresult, constant.value] : [Hresult.S_OK, constant];
 }

@@ -1,3 +1,4 @@
+import { CodedSuccess } from '../addon/coded-success';
 import { addonEvents, type QuestionHandler } from '../addon/events';
 import { addon } from '../addon/loader';
 import { ForeignObject, releaseTransient, Served } from '../addon/objects';
@@ -64,10 +65,12 @@ class Registry implements QuestionHandler {
       afterAnswer?.();
     };
     const fail = (error: unknown) => settle(() => answerFailure(question, error));
-    const succeed = (value: unknown) => {
-      if (!asynchronous.has(name)) return settle(() => answerValue(question, name, value));
+    const succeed = (given: unknown) => {
+      const { hresult, value } =
+        given instanceof CodedSuccess ? given : { hresult: Hresult.S_OK, value: given };
+      if (!asynchronous.has(name)) return settle(() => answerValue(question, name, hresult, value));
       const answer = value as AsyncAnswer<unknown>;
-      settle(() => answerAsync(question, answer), answer.afterAnswer);
+      settle(() => answerAsync(question, hresult, answer), answer.afterAnswer);
     };
     let value: unknown;
     try {
@@ -115,33 +118,33 @@ function giveBack(object: ForeignObject | Served): void {
   }
 }
 
-function answerValue(question: number, name: MethodName, value: unknown): void {
+function answerValue(question: number, name: MethodName, hresult: number, value: unknown): void {
   if (datum.has(name)) {
     // These methods' HRESULT is what they are called for; one that returns nothing says S_OK.
     addon().answer(question, typeof value === 'number' ? value | 0 : 0, [], null);
     return;
   }
-  answerOuts(question, [value]);
+  answerOuts(question, hresult, [value]);
   releaseTransient([value]);
 }
 
-function answerAsync(question: number, answer: AsyncAnswer<unknown>): void {
+function answerAsync(question: number, hresult: number, answer: AsyncAnswer<unknown>): void {
   if ('error' in answer) {
     answerFailure(question, answer.error);
     return;
   }
   const { cancel, cancelAsUnknown, result } = answer;
   // The cancel object comes before the result in every asynchronous method's parameter list.
-  answerOuts(question, [
+  answerOuts(question, hresult, [
     cancel && cancelAsUnknown ? { served: cancel.served, unknown: true } : cancel,
     result,
   ]);
   releaseTransient([cancel, result]);
 }
 
-function answerOuts(question: number, outs: readonly unknown[]): void {
+function answerOuts(question: number, hresult: number, outs: readonly unknown[]): void {
   try {
-    addon().answer(question, 0, outs, null);
+    addon().answer(question, hresult, outs, null);
   } catch (error) {
     // The value cannot become what the method returns. The caller waits all the same, and not for ever.
     answerFailure(question, error);

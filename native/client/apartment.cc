@@ -6,11 +6,16 @@
 #include "../runtime/error_text.h"
 #include "../runtime/trace.h"
 #include "../server/server_context.h"
+#include "property_reader.h"
 #include "status_messages.h"
 
 namespace gpmc {
 
 namespace {
+
+//! Members of a collection that are read in one task: ten thousand may be as many questions to a domain
+//! controller, and other calls, cancellation and the end of the thread must not wait for all of them.
+constexpr int32_t kPage = 256;
 
 //! The cancel object in pvarGPMCancel, given as VT_DISPATCH or VT_UNKNOWN, or not at all.
 com_ptr<gpmgmt::IGPMAsyncCancel> cancel_in(const VARIANT& variant) {
@@ -104,14 +109,6 @@ void Apartment::done(uint32_t call, HRESULT hr, Value payload) {
   mailbox_->post(EventKind::kDone, call, hr, 0, 0, std::move(payload));
 }
 
-//! Puts the object at the head of each row into the table, and its number in its place.
-void Apartment::number_objects(Array& rows, size_t row_size) {
-  for (size_t i = 0; i < rows.size(); i += row_size) {
-    auto& object = std::get<com_ptr<IUnknown>>(rows[i].storage());
-    rows[i] = static_cast<int32_t>(insert(std::move(object)).id);
-  }
-}
-
 void Apartment::post_call(uint32_t call, ComThread::Task task) {
   const bool posted = post([this, call, task = std::move(task)] {
     try {
@@ -156,7 +153,7 @@ HRESULT Apartment::make_call(IUnknown* object, const MethodInfo& method, Array a
 }
 
 void Apartment::call(uint32_t call, uint32_t object, const MethodInfo* method, Array arguments,
-                     ReadPlan read) {
+                     SharedReadPlan read) {
   auto shared = std::make_shared<Array>(std::move(arguments));
   post_call(call, [this, call, object, method, shared, read = std::move(read)] {
     run_call(call, object, method, std::move(*shared), read);
@@ -164,52 +161,92 @@ void Apartment::call(uint32_t call, uint32_t object, const MethodInfo* method, A
 }
 
 void Apartment::run_call(uint32_t call, uint32_t object, const MethodInfo* method, Array arguments,
-                         const ReadPlan& read) {
+                         const SharedReadPlan& read) {
   // The object stays alive while its own method runs, even if that releases it here.
   const com_ptr<IUnknown> target(find(object));
   if (!target) {
     done(call, CO_E_OBJNOTCONNECTED, Value());
     return;
   }
+  if (!method) {
+    Rows rows;
+    if (read) read_values(target.get(), *read, rows);
+    done_reading(call, S_OK, std::move(rows));
+    return;
+  }
   Array outs;
-  if (method) {
-    take_error_text();  // What an earlier failure has left on this thread does not explain this one.
-    const HRESULT hr = make_call(target.get(), *method, std::move(arguments), outs);
+  take_error_text();  // What an earlier failure has left on this thread does not explain this one.
+  const HRESULT hr = make_call(target.get(), *method, std::move(arguments), outs);
+  if (FAILED(hr)) {
+    std::u16string text = take_error_text();
+    done(call, hr, text.empty() ? Value() : Value(std::move(text)));
+  } else if (read) {
+    auto* given = outs.empty() ? nullptr : std::get_if<com_ptr<IUnknown>>(&outs[0].storage());
+    read_given(call, hr, given ? std::move(*given) : com_ptr<IUnknown>(), *method, read);
+  } else {
+    Record outcome;
+    outcome.emplace_back("outs", std::move(outs));
+    done(call, hr, Value(std::move(outcome)));
+  }
+}
+
+//! The members of a collection, on their way from its server to JavaScript.
+struct Apartment::Reading {
+  Reading(uint32_t for_call, HRESULT success, SharedReadPlan wanted)
+      : call(for_call), code(success), plan(std::move(wanted)), members(*plan, rows) {}
+
+  const uint32_t call;
+  const HRESULT code;  //!< That of the method that gave the collection.
+  const SharedReadPlan plan;
+  Rows rows;
+  MemberReader members;
+};
+
+//! Reads what a method gave with a success; no rows where that is no object.
+void Apartment::read_given(uint32_t call, HRESULT code, com_ptr<IUnknown> given, const MethodInfo& method,
+                           const SharedReadPlan& plan) {
+  if (given && plan->each) {
+    const auto reading = std::make_shared<Reading>(call, code, plan);
+    const HRESULT hr = reading->members.open(given.get(), method);
     if (FAILED(hr)) {
-      std::u16string text = take_error_text();
-      done(call, hr, text.empty() ? Value() : Value(std::move(text)));
+      done(call, hr, Value());
       return;
     }
+    reading->rows.reserve(static_cast<size_t>(reading->members.count()) * (plan->reads.size() + 1));
+    read_page(reading);
+    return;
   }
+  Rows rows;
+  if (given) {
+    rows.add_object(given, plan->iid());
+    read_values(given.get(), *plan, rows);
+  }
+  done_reading(call, code, std::move(rows));
+}
+
+//! Reads so many members, and has the rest read behind what else waits for the thread.
+void Apartment::read_page(const std::shared_ptr<Reading>& reading) {
+  const HRESULT hr = reading->members.read(kPage);
+  if (hr == S_FALSE) {
+    post_call(reading->call, [this, reading] { read_page(reading); });
+    return;
+  }
+  // The rows hold what is wanted; the collection itself goes.
+  reading->members.close();
+  Rows rows = std::move(reading->rows);
+  if (SUCCEEDED(hr)) {
+    done_reading(reading->call, reading->code, std::move(rows));
+  } else {
+    rows = Rows();  // The objects that were read go with them: nobody learns of them.
+    done(reading->call, hr, Value());
+  }
+}
+
+void Apartment::done_reading(uint32_t call, HRESULT code, Rows rows) {
   Record outcome;
-  if (!read.methods.empty() || read.each) {
-    com_ptr<IUnknown> subject = target;
-    if (method) {
-      const auto* out = outs.empty() ? nullptr : outs[0].as<com_ptr<IUnknown>>();
-      subject = out ? *out : com_ptr<IUnknown>();
-    }
-    Array rows;
-    HRESULT hr = S_OK;
-    if (subject && read.each) {
-      hr = read_members(subject.get(), read, rows);
-    } else if (subject) {
-      read_object(subject, read, rows);
-    }
-    if (FAILED(hr)) {
-      done(call, hr, Value());  // The objects of the rows that were read go with them: nobody learns of them.
-      return;
-    }
-    if (method) {
-      number_objects(rows, read.methods.size() + 1);
-    } else {
-      rows[0] = static_cast<int32_t>(object);  // JavaScript has it in the table already.
-    }
-    outcome.emplace_back("rows", std::move(rows));
-    // The rows hold what is wanted; the collection itself goes.
-    outs.clear();
-  }
-  outcome.emplace_back("outs", std::move(outs));
-  done(call, S_OK, Value(std::move(outcome)));
+  outcome.emplace_back(
+      "rows", rows.take([this](com_ptr<IUnknown> object, REFIID) { return insert(std::move(object)).id; }));
+  done(call, code, Value(std::move(outcome)));
 }
 
 void Apartment::read_result(uint32_t call, uint32_t object) {
@@ -223,7 +260,7 @@ void Apartment::read_result(uint32_t call, uint32_t object) {
 }
 
 void Apartment::start_operation(uint32_t operation, uint32_t object, const MethodInfo& method,
-                                Array arguments, ReadPlan read) {
+                                Array arguments, SharedReadPlan read) {
   auto poster = std::make_shared<ProgressPoster>(operation, mailbox_, weak_from_this(), std::move(read));
   operations_.emplace(operation, poster);
   auto shared = std::make_shared<Array>(std::move(arguments));

@@ -13,7 +13,8 @@
 #include "../runtime/mailbox.h"
 #include "../runtime/value.h"
 #include "progress_poster.h"
-#include "property_reader.h"
+#include "read_plan.h"
+#include "rows.h"
 
 namespace gpmc {
 
@@ -36,12 +37,12 @@ class Apartment : public std::enable_shared_from_this<Apartment>, private Resolv
   //! Any thread: the same for an object that the calling thread's apartment may use, and that will be called
   //! by the interface `iid`.
   ObjectRef adopt_from_elsewhere(IUnknown* object, REFIID iid);
-  //! `method` null: reads properties of the object itself.
-  void call(uint32_t call, uint32_t object, const MethodInfo* method, Array arguments, ReadPlan read);
+  //! `method` null: reads the object itself.
+  void call(uint32_t call, uint32_t object, const MethodInfo* method, Array arguments, SharedReadPlan read);
   void read_result(uint32_t call, uint32_t object);
   //! `read`: what is read of a result that is an object, by the thread that brings it.
   void start_operation(uint32_t operation, uint32_t object, const MethodInfo& method, Array arguments,
-                       ReadPlan read);
+                       SharedReadPlan read);
   void cancel_operation(uint32_t call, uint32_t operation);
   void forget_operation(uint32_t operation);
   void release(std::vector<uint32_t> objects);
@@ -67,9 +68,13 @@ class Apartment : public std::enable_shared_from_this<Apartment>, private Resolv
   IUnknown* find(uint32_t object);
   ObjectRef insert(com_ptr<IUnknown> object);
   void adopt_all(Value& value);
-  void number_objects(Array& rows, size_t row_size);
   void run_call(uint32_t call, uint32_t object, const MethodInfo* method, Array arguments,
-                const ReadPlan& read);
+                const SharedReadPlan& read);
+  struct Reading;
+  void read_given(uint32_t call, HRESULT code, com_ptr<IUnknown> given, const MethodInfo& method,
+                  const SharedReadPlan& plan);
+  void read_page(const std::shared_ptr<Reading>& reading);
+  void done_reading(uint32_t call, HRESULT code, Rows rows);
   void run_operation(uint32_t operation, uint32_t object, const MethodInfo& method, Array arguments,
                      const std::shared_ptr<ProgressPoster>& poster);
   void empty_tables();

@@ -1,12 +1,13 @@
 #include "progress_poster.h"
 
 #include "apartment.h"
+#include "property_reader.h"
 #include "status_messages.h"
 
 namespace gpmc {
 
 ProgressPoster::ProgressPoster(uint32_t operation, std::shared_ptr<Mailbox> mailbox,
-                               std::weak_ptr<Apartment> apartment, ReadPlan read)
+                               std::weak_ptr<Apartment> apartment, SharedReadPlan read)
     : operation_(operation),
       mailbox_(std::move(mailbox)),
       apartment_(std::move(apartment)),
@@ -23,25 +24,29 @@ void ProgressPoster::status(LONG numerator, LONG denominator, HRESULT hr, const 
   payload.emplace_back("messages", copy_status_messages(messages));
   Value value = result ? from_variant(*result) : Value();
   const auto* object = value.as<com_ptr<IUnknown>>();
-  if (object && *object && !read_.methods.empty()) {
+  if (object && *object && read_) {
     // Here and now: when the client's apartment gets to it, that of this thread may be gone.
-    Array row;
-    read_object(*object, read_, row);
-    row.erase(row.begin());
-    Value values(std::move(row));
-    adopt(values, IID_IDispatch);
+    Rows rows;
+    read_values(object->get(), *read_, rows);
+    Value values(rows.take([this](com_ptr<IUnknown> read, REFIID iid) { return adopt(read.get(), iid); }));
+    adopt_values(values, IID_IDispatch);
     payload.emplace_back("values", std::move(values));
   }
-  adopt(value, read_.methods.empty() ? IID_IDispatch : *read_.methods.front()->iid);
+  adopt_values(value, read_ ? read_->iid() : IID_IDispatch);
   payload.emplace_back("value", std::move(value));
   mailbox_->post_status(operation_, numerator, denominator, hr, slot_, std::move(payload));
 }
 
-//! Objects belong to the apartment of this thread; the client's apartment gets references of its own.
-void ProgressPoster::adopt(Value& value, REFIID iid) const {
-  adopt_objects(value, [this, &iid](com_ptr<IUnknown> object) -> Value {
-    const std::shared_ptr<Apartment> apartment = apartment_.lock();
-    return apartment ? Value(apartment->adopt_from_elsewhere(object.get(), iid)) : Value(Value::Null{});
+//! Objects belong to the apartment of this thread; the client's apartment gets references of its own. Where
+//! that is gone, nobody asks for the number any more.
+uint32_t ProgressPoster::adopt(IUnknown* object, REFIID iid) const {
+  const std::shared_ptr<Apartment> apartment = apartment_.lock();
+  return apartment ? apartment->adopt_from_elsewhere(object, iid).id : 0;
+}
+
+void ProgressPoster::adopt_values(Value& value, REFIID iid) const {
+  adopt_objects(value, [this, &iid](com_ptr<IUnknown> object) {
+    return ObjectRef{ObjectRef::Kind::kObject, adopt(object.get(), iid)};
   });
 }
 

@@ -5,7 +5,7 @@
 
 #include "../runtime/mailbox.h"
 #include "async_progress.h"
-#include "property_reader.h"
+#include "read_plan.h"
 
 namespace gpmc {
 
@@ -16,7 +16,7 @@ class ProgressPoster final : public ProgressListener {
  public:
   //! `apartment` takes over a result that is an object, once what `read` says of it is read.
   ProgressPoster(uint32_t operation, std::shared_ptr<Mailbox> mailbox, std::weak_ptr<Apartment> apartment,
-                 ReadPlan read);
+                 SharedReadPlan read);
 
   //! From now on nothing is posted: the server may go on calling.
   void forget() { forgotten_.store(true, std::memory_order_relaxed); }
@@ -28,13 +28,14 @@ class ProgressPoster final : public ProgressListener {
   uint32_t operation() const override { return operation_; }
 
  private:
-  void adopt(Value& value, REFIID iid) const;
+  uint32_t adopt(IUnknown* object, REFIID iid) const;
+  void adopt_values(Value& value, REFIID iid) const;
   bool forgotten() const { return forgotten_.load(std::memory_order_relaxed); }
 
   const uint32_t operation_;
   const std::shared_ptr<Mailbox> mailbox_;
   const std::weak_ptr<Apartment> apartment_;
-  const ReadPlan read_;
+  const SharedReadPlan read_;
   std::atomic<bool> forgotten_{false};
   ProgressSlot slot_;  //!< Guarded by the mailbox's lock.
 };

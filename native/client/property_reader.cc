@@ -1,7 +1,7 @@
 #include "property_reader.h"
 
-#include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "../com/exception.h"
 #include "../runtime/call_frame.h"
@@ -10,39 +10,85 @@ namespace gpmc {
 
 namespace {
 
-//! Members for which room is made in advance: a server that counts nonsense must not exhaust the memory.
-constexpr int32_t kMostReserved = 65536;
-
 //! The last interface that was asked for: the properties of one object come mostly from one.
 struct InterfaceCache {
-  IUnknown* object = nullptr;
+  IUnknown* const object;
   const GUID* iid = nullptr;
   com_ptr<IUnknown> pointer;
 
-  HRESULT find(IUnknown* wanted, const GUID& wanted_iid, void** found) {
-    if (object != wanted || iid != &wanted_iid) {
-      const HRESULT hr = wanted->QueryInterface(wanted_iid, pointer.put_void());
-      if (FAILED(hr)) {
-        object = nullptr;
-        return hr;
-      }
-      object = wanted;
-      iid = &wanted_iid;
+  HRESULT find(const GUID& wanted, void** found) {
+    if (iid != &wanted) {
+      iid = nullptr;
+      const HRESULT hr = object->QueryInterface(wanted, pointer.put_void());
+      if (FAILED(hr)) return hr;
+      iid = &wanted;
     }
     *found = pointer.get();
     return S_OK;
   }
 };
 
-Value read_property(IUnknown* object, const MethodInfo& method, InterfaceCache& cache) {
+//! Calls a method without in parameters; its first out value.
+HRESULT get(InterfaceCache& object, const MethodInfo& method, Value& value) {
   CallFrame frame({});
   const HRESULT hr = guarded([&] {
     void* pointer = nullptr;
-    const HRESULT found = cache.find(object, *method.iid, &pointer);
+    const HRESULT found = object.find(*method.iid, &pointer);
     return FAILED(found) ? found : method.call(pointer, frame);
   });
-  if (FAILED(hr)) return Failure{hr};
-  return frame.out().empty() ? Value() : std::move(frame.out()[0]);
+  if (SUCCEEDED(hr) && !frame.out().empty()) value = std::move(frame.out()[0]);
+  return hr;
+}
+
+//! A value as it is. The HRESULT says whether it is one.
+HRESULT read_value(InterfaceCache& object, const MethodInfo& method, Rows& rows) {
+  Value value;
+  HRESULT hr = get(object, method, value);
+  if (FAILED(hr)) {
+    value = Failure{hr};
+  } else if (const auto* failure = value.as<Failure>()) {
+    hr = failure->hresult;
+  }
+  rows.add(std::move(value));
+  return hr;
+}
+
+//! What a plan says of an object or a collection that `method` gave.
+HRESULT read_object(const com_ptr<IUnknown>& object, const MethodInfo& method, const ReadPlan& plan,
+                    Rows& rows) {
+  if (!plan.each) {
+    if (!rows.add_object(object, plan.iid())) return DISP_E_OVERFLOW;
+    read_values(object.get(), plan, rows);
+    return S_OK;
+  }
+  const size_t count = rows.add_number();
+  MemberReader members(plan, rows);
+  HRESULT hr = members.open(object.get(), method);
+  if (SUCCEEDED(hr)) hr = members.read(std::numeric_limits<int32_t>::max());
+  if (SUCCEEDED(hr)) rows.set_number(count, members.rows_added());
+  return hr;
+}
+
+//! A value that is read further: nothing of a null pointer, and all or nothing of a collection.
+HRESULT read_further(InterfaceCache& object, const MethodInfo& method, const ReadPlan& plan, Rows& rows) {
+  const Rows::Mark mark = rows.mark();
+  Value value;
+  HRESULT hr = get(object, method, value);
+  if (SUCCEEDED(hr)) {
+    const auto* given = value.as<com_ptr<IUnknown>>();
+    if (given && *given) {
+      hr = guarded([&] { return read_object(*given, method, plan, rows); });
+    } else if (given || value.empty() || value.as<Value::Null>()) {
+      rows.add(Value::Null{});
+    } else {
+      hr = E_NOINTERFACE;
+    }
+  }
+  if (FAILED(hr)) {
+    rows.cut(mark);
+    rows.add(Failure{hr});
+  }
+  return hr;
 }
 
 const MethodInfo* own_method(const InterfaceInfo& info, const char* name) {
@@ -52,63 +98,59 @@ const MethodInfo* own_method(const InterfaceInfo& info, const char* name) {
   return nullptr;
 }
 
-//! The interface by which a collection of the description can be read: they all have Count and Item, but no
-//! base of their own in common.
-HRESULT find_collection(IUnknown* object, const MethodInfo** count, const MethodInfo** item) {
-  for (const InterfaceInfo& info : kInterfaces) {
-    *count = own_method(info, "get_Count");
-    *item = own_method(info, "get_Item");
-    com_ptr<IUnknown> found;
-    if (*count && *item && SUCCEEDED(object->QueryInterface(*info.iid, found.put_void()))) return S_OK;
-  }
-  return E_NOINTERFACE;
-}
-
-//! The failure of the last row's last value, where all its values are failures.
-HRESULT failure_of_row(const Array& rows, size_t values) {
-  HRESULT hr = S_OK;
-  for (size_t i = rows.size() - values; i < rows.size(); ++i) {
-    const auto* failure = rows[i].as<Failure>();
-    if (!failure) return S_OK;
-    hr = failure->hresult;
-  }
-  return hr;
-}
-
 }  // namespace
 
-void read_object(const com_ptr<IUnknown>& object, const ReadPlan& plan, Array& rows) {
-  rows.emplace_back(object);
-  InterfaceCache cache;
-  for (const MethodInfo* method : plan.methods) rows.push_back(read_property(object.get(), *method, cache));
+HRESULT read_values(IUnknown* object, const ReadPlan& plan, Rows& rows) {
+  InterfaceCache cache{object, nullptr, {}};
+  bool any = plan.reads.empty();
+  HRESULT last = S_OK;
+  for (const PlannedRead& read : plan.reads) {
+    const HRESULT hr = read.further ? read_further(cache, *read.method, *read.further, rows)
+                                    : read_value(cache, *read.method, rows);
+    if (FAILED(hr)) {
+      last = hr;
+    } else {
+      any = true;
+    }
+  }
+  return any ? S_OK : last;
 }
 
-HRESULT read_members(IUnknown* collection, const ReadPlan& plan, Array& rows) {
-  const MethodInfo* count_method = nullptr;
-  const MethodInfo* item_method = nullptr;
-  std::vector<Value> outs;
-  HRESULT hr = find_collection(collection, &count_method, &item_method);
-  if (SUCCEEDED(hr)) hr = call_method(collection, *count_method, Array(), outs);
+HRESULT MemberReader::open(IUnknown* collection, const MethodInfo& source) {
+  if (source.result < 0) return E_NOINTERFACE;
+  const InterfaceInfo& info = kInterfaces[source.result];
+  const MethodInfo* get_count = own_method(info, "get_Count");
+  item_ = own_method(info, "get_Item");
+  if (!get_count || !item_) return E_NOINTERFACE;
+  HRESULT hr = collection->QueryInterface(*info.iid, collection_.put_void());
+  CallFrame frame({});
+  if (SUCCEEDED(hr)) hr = get_count->call(collection_.get(), frame);
   if (FAILED(hr)) return hr;
-  const auto* count = outs.empty() ? nullptr : outs[0].as<int32_t>();
-  if (count && *count > 0) {
-    rows.reserve(static_cast<size_t>((std::min)(*count, kMostReserved)) * (plan.methods.size() + 1));
-  }
-  int failures = 0;
-  for (int32_t i = 1; count && i <= *count; ++i) {
-    Array arguments;
-    arguments.emplace_back(i);
-    std::vector<Value> item;
-    hr = call_method(collection, *item_method, std::move(arguments), item);
-    if (FAILED(hr)) return hr;
-    const auto* object = item.empty() ? nullptr : item[0].as<com_ptr<IUnknown>>();
-    if (!object || !*object) return E_NOINTERFACE;
-    read_object(*object, plan, rows);
-    const HRESULT unread = failure_of_row(rows, plan.methods.size());
-    failures = SUCCEEDED(unread) ? 0 : failures + 1;
-    if (failures == kMostFailures) return unread;
-  }
+  const auto* count = frame.out().empty() ? nullptr : frame.out()[0].as<int32_t>();
+  count_ = count && *count > 0 ? *count : 0;
   return S_OK;
+}
+
+HRESULT MemberReader::read(int32_t most) {
+  for (; most > 0 && next_ <= count_; --most, ++next_) {
+    const HRESULT hr = read_member(static_cast<int32_t>(next_));
+    if (FAILED(hr)) return hr;
+  }
+  return next_ <= count_ ? S_FALSE : S_OK;
+}
+
+HRESULT MemberReader::read_member(int32_t index) {
+  Array arguments;
+  arguments.emplace_back(index);
+  CallFrame frame(std::move(arguments));
+  const HRESULT hr = item_->call(collection_.get(), frame);
+  if (FAILED(hr)) return hr;
+  const auto* object = frame.out().empty() ? nullptr : frame.out()[0].as<com_ptr<IUnknown>>();
+  if (!object || !*object) return E_NOINTERFACE;
+  if (!rows_.add_object(*object, plan_.iid())) return DISP_E_OVERFLOW;
+  const HRESULT unread = read_values(object->get(), plan_, rows_);
+  failures_ = SUCCEEDED(unread) ? 0 : failures_ + 1;
+  return failures_ == kMostFailures ? unread : S_OK;
 }
 
 }  // namespace gpmc

@@ -28,6 +28,7 @@ struct MethodInfo {
   int8_t progress;     //!< Position of pvarGPMProgress in the parameter list, or -1.
   int8_t cancel;       //!< Position of pvarGPMCancel, or -1.
   bool has_retval;
+  int16_t result;  //!< Index of the interface of its first out value, or -1.
   ClientThunk call;
 };
 

@@ -1,6 +1,7 @@
 #include "server_object_base.h"
 
 #include <string_view>
+#include <utility>
 
 #include "../gpmgmt/method.h"
 #include "../runtime/call_frame.h"
@@ -8,16 +9,17 @@
 
 namespace gpmc {
 
-void ServerObjectBase::set_constant(uint16_t method, Value value) {
+void ServerObjectBase::set_constant(uint16_t method, HRESULT hr, Value value) {
   Value replaced;  // Released behind the lock.
   const std::lock_guard lock(mutex_);
-  for (auto& [known, constant] : constants_) {
-    if (known == method) {
-      replaced = std::exchange(constant, std::move(value));
+  for (Constant& constant : constants_) {
+    if (constant.method == method) {
+      constant.hresult = hr;
+      replaced = std::exchange(constant.value, std::move(value));
       return;
     }
   }
-  constants_.emplace_back(method, std::move(value));
+  constants_.push_back({method, hr, std::move(value)});
 }
 
 void ServerObjectBase::clear_constants() {
@@ -56,16 +58,16 @@ HRESULT ServerObjectBase::answer(uint16_t method, Array arguments, Array& outs) 
   if (items_ && answer_from_items(method, arguments, outs, hr)) return hr;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& [known, constant] : constants_) {
-      if (known != method) continue;
+    for (const Constant& constant : constants_) {
+      if (constant.method != method) continue;
       // A method without out values says what it has to say as its HRESULT.
       if (!kMethods[method].has_retval) {
         uint32_t bits = 0;
-        hr = to_bits(constant, bits);
+        hr = to_bits(constant.value, bits);
         return SUCCEEDED(hr) ? static_cast<HRESULT>(bits) : hr;
       }
-      outs.push_back(constant.clone());
-      return S_OK;
+      outs.push_back(constant.value.clone());
+      return constant.hresult;
     }
   }
   return context_->ask(number_, method, std::move(arguments), outs);

@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <mutex>
-#include <utility>
 #include <vector>
 
 #include "server_context.h"
@@ -27,8 +26,8 @@ class ServerObjectBase {
   uint32_t number() const { return number_; }
   bool belongs_to(const ServerContext& context) const { return context_.get() == &context; }
 
-  //! JavaScript thread. Objects in the value are counted pointers.
-  void set_constant(uint16_t method, Value value);
+  //! JavaScript thread. Objects in the value are counted pointers; the HRESULT says success.
+  void set_constant(uint16_t method, HRESULT hr, Value value);
   //! JavaScript thread: from now on every method is asked for.
   void clear_constants();
   //! JavaScript thread, before the object is given away: makes it a collection.
@@ -41,13 +40,19 @@ class ServerObjectBase {
   void notify_destroyed() { context_->destroyed(number_); }
 
  private:
+  struct Constant {
+    uint16_t method;
+    HRESULT hresult;
+    Value value;
+  };
+
   bool answer_from_items(uint16_t method, const Array& arguments, Array& outs, HRESULT& hr);
 
   const std::shared_ptr<ServerContext> context_;
   const uint32_t number_;
   std::unique_ptr<const Array> items_;
   std::mutex mutex_;
-  std::vector<std::pair<uint16_t, Value>> constants_;  //!< Guarded by mutex_.
+  std::vector<Constant> constants_;  //!< Guarded by mutex_.
 };
 
 }  // namespace gpmc

@@ -3,7 +3,8 @@ import type { ComObject } from '../../lib/addon/com-object';
 import { GpmBackup } from '../../lib/api/gpm-backup';
 import { GpmGpo } from '../../lib/api/gpm-gpo';
 import { Session } from '../../lib/api/session';
-import type { Apartment, ReadProperties } from '../../lib/client/apartment';
+import type { Apartment } from '../../lib/client/apartment';
+import type { ReadProperties } from '../../lib/client/read';
 import type { MethodName } from '../../lib/generated/gpmgmt';
 import { failure } from './support';
 

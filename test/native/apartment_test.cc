@@ -85,9 +85,9 @@ TEST_CASE(members_of_a_collection_that_breaks_off_are_given_back) {
   messages->add(VT_I4, nullptr);
   const auto result = make_com<fake_result>();
   result->messages.copy(messages.get());
-  ReadPlan plan;
-  plan.methods.push_back(&method_of("IGPMStatusMessage", "get_Message"));
-  plan.each = true;
+  const auto plan = std::make_shared<ReadPlan>();
+  plan->reads.push_back({&method_of("IGPMStatusMessage", "get_Message")});
+  plan->each = true;
   const uint32_t object = home.adopt(result->identity());
   const MethodInfo& get_status = method_of("IGPMResult", "get_Status");
   home.apartment->call(1, object, &get_status, Array(), plan);
@@ -114,9 +114,9 @@ TEST_CASE(members_of_which_nothing_can_be_read_are_given_up) {
   messages->always = com_ptr<IUnknown>(make_com<named>()->identity());
   const auto result = make_com<fake_result>();
   result->messages.copy(messages.get());
-  ReadPlan plan;
-  plan.methods.push_back(&method_of("IGPMStatusMessage", "get_Message"));
-  plan.each = true;
+  const auto plan = std::make_shared<ReadPlan>();
+  plan->reads.push_back({&method_of("IGPMStatusMessage", "get_Message")});
+  plan->each = true;
   home.apartment->call(1, home.adopt(result->identity()), &method_of("IGPMResult", "get_Status"), Array(),
                        plan);
   CHECK(hresult_of(home.wait_for(EventKind::kDone, 1)) == E_NOINTERFACE);
@@ -163,9 +163,9 @@ TEST_CASE(a_status_of_which_all_throws_is_an_event) {
   messages->throws_at = 0;
   const auto result = make_com<fake_result>();
   result->throws = [] { throw std::runtime_error("a server's own"); };
-  ReadPlan plan;
-  plan.methods.push_back(&method_of("IGPMResult", "get_Result"));
-  const auto poster = std::make_shared<ProgressPoster>(9, home.node.mailbox, home.apartment, std::move(plan));
+  const auto plan = std::make_shared<ReadPlan>();
+  plan->reads.push_back({&method_of("IGPMResult", "get_Result")});
+  const auto poster = std::make_shared<ProgressPoster>(9, home.node.mailbox, home.apartment, plan);
   com_ptr<AsyncProgress> sink = make_com<AsyncProgress>(poster);
   unique_variant value;
   value->vt = VT_DISPATCH;
@@ -184,15 +184,15 @@ TEST_CASE(a_failure_is_not_explained_by_an_earlier_one) {
   messages->count_status = E_FAIL;
   const uint32_t silent = home.adopt(messages->identity());
   const uint32_t gpo = home.serve_gpo();
-  ReadPlan plan;
-  plan.methods.push_back(&method_of("IGPMGPO", "get_DisplayName"));
+  const auto plan = std::make_shared<ReadPlan>();
+  plan->reads.push_back({&method_of("IGPMGPO", "get_DisplayName")});
   home.apartment->call(1, gpo, nullptr, Array(), plan);
   home.refuse(E_ACCESSDENIED, u"a property's own");
   CHECK(hresult_of(home.wait_for(EventKind::kDone, 1)) == S_OK);
   home.apartment->call(2, silent, &method_of("IGPMStatusMsgCollection", "get_Count"), Array(), {});
   const seen_event done = home.wait_for(EventKind::kDone, 2);
   CHECK(hresult_of(done) == E_FAIL && done.payload == -1);
-  home.apartment->call(3, gpo, plan.methods[0], Array(), {});
+  home.apartment->call(3, gpo, plan->reads[0].method, Array(), {});
   home.refuse(E_ACCESSDENIED, u"12345");
   const seen_event explained = home.wait_for(EventKind::kDone, 3);
   CHECK(hresult_of(explained) == E_ACCESSDENIED && explained.payload == 5);

@@ -6,6 +6,7 @@ const sources = [
   'test/native/apartment_test.cc',
   'test/native/fake_node.cc',
   'test/native/mailbox_test.cc',
+  'test/native/property_reader_test.cc',
   'test/native/server_context_test.cc',
   'native/client/apartment.cc',
   'native/client/async_progress.cc',

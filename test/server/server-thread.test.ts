@@ -1,7 +1,7 @@
 import type { ComObject } from '../../lib/addon/com-object';
 import type { ForeignObject } from '../../lib/addon/objects';
 import type { Apartment, OperationListener, StatusContent } from '../../lib/client/apartment';
-import type { MethodName } from '../../lib/generated/gpmgmt';
+import type { Read, ReadProperties } from '../../lib/client/read';
 import { Hresult } from '../../lib/hresult/codes';
 import { ComServer } from '../../lib/server/com-server';
 import { ServerThread } from '../../lib/server/server-thread';
@@ -15,7 +15,7 @@ type Told = readonly [numerator: number, denominator: number, hresult: number, p
 /** Hands a client's sink to a test, which calls it as a server would. */
 async function withSink(
   run: (sink: ForeignObject, told: Told[], apartment: Apartment) => Promise<void>,
-  read: readonly MethodName[] = [],
+  read: readonly Read[] = [],
 ): Promise<void> {
   await withApartment(async (apartment) => {
     const sinks: ForeignObject[] = [];
@@ -123,6 +123,32 @@ test('what the operation reads of a result is read while Status runs', () => {
     expect(await apartment.call(content.value as ComObject, read[0])).toEqual(['ann']);
     await thread.close();
   }, read);
+});
+
+test('what is read further of a result is read while Status runs, too', () => {
+  const name = 'IGPMTrustee::get_TrusteeName';
+  const trustee: Read = { method: 'IGPMPermission::get_Trustee', read: [name] };
+  return withSink(
+    async (sink, told, apartment) => {
+      const thread = new ServerThread();
+      const permission = server.transient(
+        'IGPMPermission',
+        {},
+        { 'IGPMPermission::get_Trustee': server.transient('IGPMTrustee', {}, { [name]: 'ann' }) },
+      );
+      const security = server.publishCollection('IGPMSecurityInfo', [permission]);
+      const gpo = server.transient('IGPMGPO3', {}, { 'IGPMGPO::GetSecurityInfo': security });
+      expect(await thread.status(sink, 3, 3, 0, gpo, null)).toBe(0);
+      await until('it arrived', () => told.length === 1);
+      const content = told[0]?.[3] as StatusContent;
+      const [permissions] = content.read?.values as [readonly ReadProperties[]];
+      const found = permissions[0]?.values[0] as ReadProperties;
+      expect(found.values).toEqual(['ann']);
+      expect(await apartment.call(found.object, name)).toEqual(['ann']);
+      await thread.close();
+    },
+    [{ method: 'IGPMGPO::GetSecurityInfo', each: true, read: [trustee] }],
+  );
 });
 
 test('a flood arrives up to its end', () =>

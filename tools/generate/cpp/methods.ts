@@ -15,9 +15,9 @@ export function methodTable(model: Model): string {
     'namespace gpmc {',
     '',
     '// Interface, name, dispatch name, IID, interface index, slot, DISPID, kind, parameters, inputs, progress, cancel,',
-    '// has_retval, call.',
+    '// has_retval, result, call.',
     `const MethodInfo kMethods[${model.methods.length}] = {`,
-    ...model.methods.map(methodRow),
+    ...model.methods.map((method) => methodRow(method, model)),
     '};',
     '',
     '// Name, IID, index of the base, first method, own methods.',
@@ -29,7 +29,7 @@ export function methodTable(model: Model): string {
   ]);
 }
 
-function methodRow(method: Method): string {
+function methodRow(method: Method, model: Model): string {
   const { owner, description } = method;
   return list(
     '    {',
@@ -47,10 +47,16 @@ function methodRow(method: Method): string {
       method.progress,
       method.cancel,
       method.outs.length > 0,
+      resultIndex(method, model),
       `gpmgmt::client::${thunkName(method)}`,
     ].map(String),
     '},',
   );
+}
+
+/** The interface of the first out value, or -1 where that is none of the description. */
+function resultIndex({ outs: [first] }: Method, model: Model): number {
+  return model.interfaces.find((item) => item.name === first?.base)?.index ?? -1;
 }
 
 function interfaceRow(item: Interface, model: Model): string {
