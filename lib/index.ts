@@ -21,6 +21,9 @@ export { GpmSitesContainer } from './api/gpm-sites-container';
 export { type CreateGpoLinkOptions, GpmSom } from './api/gpm-som';
 export { GpmWmiFilter, type WmiQuery } from './api/gpm-wmi-filter';
 export type { BackupOptions, CopyOptions, DeleteGpoOptions, ImportOptions } from './api/gpo-options';
+export type { GpoPart, GpoParts } from './api/gpo-parts';
+export type { IncludeOptions, With } from './api/parts';
+export type { GpmPermission, GpoPermission, SomPermission } from './api/permission';
 export type { ReportOptions, ReportType } from './api/report';
 export type { RsopHalf, RsopLoggingOptions, RsopMode, RsopPlanningOptions } from './api/rsop-options';
 export type {
@@ -30,6 +33,7 @@ export type {
   SomSearch,
   TextCondition,
 } from './api/search-criteria';
+export type { SomPart, SomParts } from './api/som-parts';
 export type { SomReference } from './api/som-reference';
 export type { GpmTrustee, Trustee, TrusteeType } from './api/trustee';
 export type { Severity } from './hresult/codes';

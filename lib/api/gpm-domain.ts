@@ -8,10 +8,20 @@ import { abortSignal, boolean, guid, name, text, displayName as validDisplayName
 import type { GpmBackup } from './gpm-backup';
 import { GpmGpo } from './gpm-gpo';
 import { GpmObject } from './gpm-object';
-import { GpmSom } from './gpm-som';
+import type { GpmSom } from './gpm-som';
 import { GpmWmiFilter, wmiFilterPath } from './gpm-wmi-filter';
+import { type GpoPart, type GpoParts, gpoWith } from './gpo-parts';
 import { kind } from './kind';
-import { createCriteria, type GpoSearch, gpoCriteria, type SomSearch, somCriteria } from './search-criteria';
+import type { IncludeOptions, With } from './parts';
+import {
+  createCriteria,
+  type GpoSearch,
+  gpoCriteria,
+  type SomSearch,
+  somCriteria,
+  splitInclude,
+} from './search-criteria';
+import { type SomPart, type SomParts, somWith } from './som-parts';
 
 /** Options of {@link GpmDomain.createGpo}. */
 export interface CreateGpoOptions {
@@ -76,22 +86,31 @@ export class GpmDomain extends GpmObject {
    * @param id - a GUID, with or without braces
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmdomain-getgpo
    */
-  async getGpo(id: string): Promise<GpmGpo> {
+  async getGpo<I extends GpoPart = never>(
+    id: string,
+    given?: IncludeOptions<I>,
+  ): Promise<With<GpmGpo, GpoParts, I>> {
     const guidOfGpo = guid(id, 'The id of a GPO');
+    const { include } = options(given, 'The options of getGpo', ['include']);
     const action = `find the GPO ${guidOfGpo} in ${this.name}`;
-    return this.session.get(action, GpmGpo.kind, this.com, 'IGPMDomain::GetGPO', guidOfGpo);
+    return this.session.get(action, gpoWith<I>(include), this.com, 'IGPMDomain::GetGPO', guidOfGpo);
   }
 
   /**
-   * The GPOs that meet all criteria, or every GPO: `IGPMDomain::SearchGPOs`. All their properties arrive together.
+   * The GPOs that meet all criteria, or every GPO: `IGPMDomain::SearchGPOs`. All their properties arrive together, and
+   * so do the parts that `include` asks for.
    *
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmdomain-searchgpos
    */
-  async searchGpos(search?: GpoSearch): Promise<GpmGpo[]> {
+  async searchGpos<I extends GpoPart = never>(
+    search?: GpoSearch & IncludeOptions<I>,
+  ): Promise<With<GpmGpo, GpoParts, I>[]> {
     const { session } = this;
     const action = `search the GPOs of ${this.name}`;
-    const criteria = await createCriteria(session, action, gpoCriteria(session, search));
-    const gpos = await session.list(action, GpmGpo.kind, this.com, 'IGPMDomain::SearchGPOs', criteria);
+    const [wanted, include] = splitInclude(search);
+    const kind = gpoWith<I>(include);
+    const criteria = await createCriteria(session, action, gpoCriteria(session, wanted));
+    const gpos = await session.list(action, kind, this.com, 'IGPMDomain::SearchGPOs', criteria);
     criteria.release();
     return gpos;
   }
@@ -102,9 +121,13 @@ export class GpmDomain extends GpmObject {
    * @throws GpmError `ERROR_DS_NO_SUCH_OBJECT` where there is none, `GPMC_E_AMBIGUOUS` where there are several, with
    *   their ids
    */
-  async getGpoByName(displayName: string): Promise<GpmGpo> {
+  async getGpoByName<I extends GpoPart = never>(
+    displayName: string,
+    given?: IncludeOptions<I>,
+  ): Promise<With<GpmGpo, GpoParts, I>> {
     const wanted = text(displayName, 'The display name');
-    const found = await this.searchGpos({ displayName: { equals: wanted } });
+    const { include } = options(given, 'The options of getGpoByName', ['include']);
+    const found = await this.searchGpos<I>({ displayName: { equals: wanted }, include });
     const [gpo, another] = found;
     if (gpo && !another) return gpo;
     const operation = 'IGPMDomain::SearchGPOs';
@@ -126,10 +149,14 @@ export class GpmDomain extends GpmObject {
    * @param path - distinguished name; the domain itself where it is left out
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmdomain-getsom
    */
-  async getSom(path?: string): Promise<GpmSom> {
+  async getSom<I extends SomPart = never>(
+    path?: string,
+    given?: IncludeOptions<I>,
+  ): Promise<With<GpmSom, SomParts, I>> {
     const dn = path === undefined ? '' : name(path, 'The path');
+    const { include } = options(given, 'The options of getSom', ['include']);
     const action = dn === '' ? `open the scope of ${this.name}` : `find ${dn} in ${this.name}`;
-    return this.session.get(action, GpmSom.kind, this.com, 'IGPMDomain::GetSOM', dn);
+    return this.session.get(action, somWith<I>(include), this.com, 'IGPMDomain::GetSOM', dn);
   }
 
   /**
@@ -137,11 +164,15 @@ export class GpmDomain extends GpmObject {
    *
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmdomain-searchsoms
    */
-  async searchSoms(search?: SomSearch): Promise<GpmSom[]> {
+  async searchSoms<I extends SomPart = never>(
+    search?: SomSearch & IncludeOptions<I>,
+  ): Promise<With<GpmSom, SomParts, I>[]> {
     const { session } = this;
     const action = `search the domain and the OUs of ${this.name}`;
-    const criteria = await createCriteria(session, action, somCriteria(session, search));
-    const soms = await session.list(action, GpmSom.kind, this.com, 'IGPMDomain::SearchSOMs', criteria);
+    const [wanted, include] = splitInclude(search);
+    const kind = somWith<I>(include);
+    const criteria = await createCriteria(session, action, somCriteria(session, wanted));
+    const soms = await session.list(action, kind, this.com, 'IGPMDomain::SearchSOMs', criteria);
     criteria.release();
     return soms;
   }

@@ -3,7 +3,7 @@ import { GPM_USE_PDC } from '../generated/gpmgmt';
 import { GpmError } from '../hresult/gpm-error';
 import { boolean, linkOrder } from '../validate/values';
 import { GpmObject } from './gpm-object';
-import { kind } from './kind';
+import { exactly, kind } from './kind';
 import type { Session } from './session';
 import { type SomReference, somLabel, somReference } from './som-reference';
 
@@ -26,7 +26,12 @@ const properties = {
 export class GpmGpoLink extends GpmObject {
   /** @internal */
   static readonly kind = kind(
-    { name: 'GpmGpoLink', interfaceName: 'IGPMGPOLink', properties },
+    {
+      name: 'GpmGpoLink',
+      interfaceName: 'IGPMGPOLink',
+      properties,
+      parts: { som: exactly('IGPMGPOLink::get_SOM', somReference) },
+    },
     (received) => new GpmGpoLink(received as never),
   );
 
@@ -41,29 +46,6 @@ export class GpmGpoLink extends GpmObject {
   declare readonly order: number;
   /** The scope that it belongs to. */
   declare readonly som: SomReference;
-
-  /** Tells each link its scope: that which it was asked of, or its own. @internal */
-  static async complete(session: Session, action: string, links: GpmGpoLink[]): Promise<GpmGpoLink[]>;
-  static async complete(
-    session: Session,
-    action: string,
-    links: GpmGpoLink[],
-    som: SomReference,
-  ): Promise<GpmGpoLink[]>;
-  static async complete(
-    session: Session,
-    action: string,
-    links: GpmGpoLink[],
-    som?: SomReference,
-  ): Promise<GpmGpoLink[]> {
-    await Promise.all(
-      links.map(async (link) => {
-        const own = som ?? (await session.get(action, somReference, link.com, 'IGPMGPOLink::get_SOM'));
-        Object.assign(link, { som: own });
-      }),
-    );
-    return links;
-  }
 
   /** How messages name this link. @internal */
   get label(): string {

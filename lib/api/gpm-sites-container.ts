@@ -1,8 +1,11 @@
+import { options } from '../validate/plain-object';
 import { name as validName } from '../validate/values';
 import { GpmObject } from './gpm-object';
-import { GpmSom } from './gpm-som';
+import type { GpmSom } from './gpm-som';
 import { kind } from './kind';
-import { createCriteria, type SomSearch, somCriteria } from './search-criteria';
+import type { IncludeOptions, With } from './parts';
+import { createCriteria, type SomSearch, somCriteria, splitInclude } from './search-criteria';
+import { type SomPart, type SomParts, somWith } from './som-parts';
 
 /**
  * The sites of a forest: `IGPMSitesContainer`.
@@ -35,10 +38,14 @@ export class GpmSitesContainer extends GpmObject {
    *
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmsitescontainer-getsite
    */
-  async getSite(name: string): Promise<GpmSom> {
+  async getSite<I extends SomPart = never>(
+    name: string,
+    given?: IncludeOptions<I>,
+  ): Promise<With<GpmSom, SomParts, I>> {
     const site = validName(name, 'The name of a site');
+    const { include } = options(given, 'The options of getSite', ['include']);
     const action = `find the site ${site} of ${this.forest}`;
-    return this.session.get(action, GpmSom.kind, this.com, 'IGPMSitesContainer::GetSite', site);
+    return this.session.get(action, somWith<I>(include), this.com, 'IGPMSitesContainer::GetSite', site);
   }
 
   /**
@@ -46,17 +53,15 @@ export class GpmSitesContainer extends GpmObject {
    *
    * @see https://learn.microsoft.com/windows/win32/api/gpmgmt/nf-gpmgmt-igpmsitescontainer-searchsites
    */
-  async searchSites(search?: SomSearch): Promise<GpmSom[]> {
+  async searchSites<I extends SomPart = never>(
+    search?: SomSearch & IncludeOptions<I>,
+  ): Promise<With<GpmSom, SomParts, I>[]> {
     const { session } = this;
     const action = `search the sites of ${this.forest}`;
-    const criteria = await createCriteria(session, action, somCriteria(session, search));
-    const sites = await session.list(
-      action,
-      GpmSom.kind,
-      this.com,
-      'IGPMSitesContainer::SearchSites',
-      criteria,
-    );
+    const [wanted, include] = splitInclude(search);
+    const kind = somWith<I>(include);
+    const criteria = await createCriteria(session, action, somCriteria(session, wanted));
+    const sites = await session.list(action, kind, this.com, 'IGPMSitesContainer::SearchSites', criteria);
     criteria.release();
     return sites;
   }

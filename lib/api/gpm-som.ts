@@ -76,8 +76,7 @@ export class GpmSom extends GpmObject implements SomReference {
   async getGpoLinks(): Promise<GpmGpoLink[]> {
     const { session } = this;
     const action = `list the links of ${this.label}`;
-    const links = await session.list(action, GpmGpoLink.kind, this.com, 'IGPMSOM::GetGPOLinks');
-    return GpmGpoLink.complete(session, action, links, this.reference);
+    return session.list(action, GpmGpoLink.kind, this.com, 'IGPMSOM::GetGPOLinks');
   }
 
   /**
@@ -89,8 +88,7 @@ export class GpmSom extends GpmObject implements SomReference {
   async getInheritedGpoLinks(): Promise<GpmGpoLink[]> {
     const { session } = this;
     const action = `list the links that apply to ${this.label}`;
-    const links = await session.list(action, GpmGpoLink.kind, this.com, 'IGPMSOM::GetInheritedGPOLinks');
-    return GpmGpoLink.complete(session, action, links);
+    return session.list(action, GpmGpoLink.kind, this.com, 'IGPMSOM::GetInheritedGPOLinks');
   }
 
   /**
@@ -118,13 +116,6 @@ export class GpmSom extends GpmObject implements SomReference {
     const behind = place !== undefined && place === (await countLinks(session, action, this.com)) + 1;
     const position = place === undefined || behind ? LAST : place;
     const made = await makeLink(session, action, this.com, target, position, wanted);
-    const link = await session.wrap(action, GpmGpoLink.kind, made);
-    await GpmGpoLink.complete(session, action, [link], this.reference);
-    return link;
-  }
-
-  private get reference(): SomReference {
-    const { type, name, path } = this;
-    return { type, name, path };
+    return session.wrap(action, GpmGpoLink.kind, made);
   }
 }

@@ -1,6 +1,6 @@
 import type { ComObject } from '../addon/com-object';
 import { ComFailure, UnusableValue } from '../client/com-failure';
-import type { ReadProperties } from '../client/read';
+import type { Read, ReadProperties } from '../client/read';
 import { canonicalGuid } from '../files/guid';
 import type { Calls } from '../generated/calls';
 import type { InterfaceName, MethodName } from '../generated/gpmgmt';
@@ -14,6 +14,9 @@ type Properties = Readonly<Record<string, MethodName>>;
 type Values<P extends Properties, F> = {
   readonly [K in keyof P]: Calls[P[K]]['out'][0] | (K extends keyof F ? F[K] : never);
 };
+
+type Parts = Readonly<Record<string, Part<unknown>>>;
+type PartValues<Q extends Parts> = { readonly [K in keyof Q]: Q[K] extends Part<infer T> ? T : never };
 
 /** An object that was received and read, on its way to become what the caller gets. */
 export interface Received<V> {
@@ -32,16 +35,78 @@ export interface Kind<T> {
   readonly name: string;
   readonly interfaceName: InterfaceName;
   /** What is read, in the order in which {@link Kind.make} takes the values. */
-  readonly methods: readonly MethodName[];
+  readonly reads: readonly Read[];
   /**
    * Makes it of what was read.
    *
+   * @param as - how the object reads itself anew, where that is more than this kind has
    * @throws ComFailure of the first property that could not be read, or is unusable, and has no fallback
    */
-  make(session: Session, read: ReadProperties): T;
+  make(session: Session, read: ReadProperties, as?: Kind<unknown>): T;
   /** The properties alone, for an object that reads itself anew. */
-  values(read: ReadProperties): object;
+  values(session: Session, read: ReadProperties): object;
 }
+
+/** Another object that is read along in the same hop, or the members of a collection. */
+export interface Part<T> {
+  readonly read: Read;
+  /**
+   * Makes it of what was read.
+   *
+   * @throws ComFailure where that failed
+   */
+  convert(session: Session, value: unknown): T;
+}
+
+/** The object that a method gives; null where it gives none. */
+export function one<T>(method: ObjectMethod, { reads, make }: Kind<T>): Part<T | null> {
+  return {
+    read: { method, read: reads },
+    convert(session, value) {
+      if (value instanceof ComFailure) throw value;
+      return value === null ? null : make(session, value as ReadProperties);
+    },
+  };
+}
+
+/** The object that a method has to give. */
+export function exactly<T>(method: ObjectMethod, kind: Kind<T>): Part<T> {
+  const { read, convert } = one(method, kind);
+  return {
+    read,
+    convert(session, value) {
+      const made = convert(session, value);
+      if (made === null) throw new UnusableValue('E_POINTER', method, 'no object');
+      return made;
+    },
+  };
+}
+
+/** What a method without in parameters gives, as it is. */
+export function plain<M extends MethodName>(method: M): Part<Calls[M]['out'][0]> {
+  return {
+    read: method,
+    convert(_session, value) {
+      if (value instanceof ComFailure) throw value;
+      return value as Calls[M]['out'][0];
+    },
+  };
+}
+
+/** The members of the collection that a method gives. */
+export function many<T>(method: CollectionMethod, { reads, make }: Kind<T>): Part<T[]> {
+  return {
+    read: { method, each: true, read: reads },
+    convert(session, value) {
+      if (value instanceof ComFailure) throw value;
+      return ((value ?? []) as ReadProperties[]).map((member) => make(session, member));
+    },
+  };
+}
+
+/** The methods of {@link one} and {@link many}. */
+type ObjectMethod = Extract<Read, { each?: false }>['method'];
+type CollectionMethod = Extract<Read, { each: true }>['method'];
 
 /** How a {@link Kind} is described. */
 interface Description<
@@ -50,14 +115,17 @@ interface Description<
   P extends Properties,
   F extends Partial<Record<keyof P, unknown>>,
   V extends object,
+  Q extends Parts,
 > {
   readonly name: N;
   readonly interfaceName: I;
   readonly properties: P;
+  /** What is read along, in the same hop. */
+  readonly parts?: Q;
   /** What stands for a property that a server may be unable to give. */
   readonly fallback?: F;
   /** The properties of the object, where they are not just what was read. */
-  readonly shape?: (values: Values<P, F>) => V;
+  readonly shape?: (values: Values<P, F> & PartValues<Q>) => V;
 }
 
 /** Describes a class or record; see {@link Kind}. */
@@ -67,14 +135,16 @@ export function kind<
   const I extends InterfaceName,
   const P extends Properties,
   F extends Partial<Record<keyof P, unknown>> = Record<never, never>,
-  V extends object = Values<P, F>,
+  Q extends Parts = Record<never, never>,
+  V extends object = Values<P, F> & PartValues<Q>,
 >(
-  { name, interfaceName, properties, fallback, shape }: Description<N, I, P, F, V>,
+  { name, interfaceName, properties, parts, fallback, shape }: Description<N, I, P, F, V, Q>,
   create: (received: Received<V>) => T,
 ): Kind<T> & { readonly name: N; readonly interfaceName: I } {
   const keys = Object.keys(properties);
   const methods = Object.values(properties);
-  const values = (read: ReadProperties): V => {
+  const further = Object.entries(parts ?? {});
+  const values = (session: Session, read: ReadProperties): V => {
     const given: Record<string, unknown> = {};
     keys.forEach((key, index) => {
       const value = usable(read.values[index], key, methods[index] as MethodName);
@@ -82,15 +152,18 @@ export function kind<
       else if (fallback && key in fallback) given[key] = fallback[key];
       else throw value ?? new ComFailure(Hresult.E_NOINTERFACE, methods[index] as MethodName);
     });
-    return shape ? shape(given as Values<P, F>) : (given as unknown as V);
+    further.forEach(([key, part], index) => {
+      given[key] = part.convert(session, read.values[keys.length + index]);
+    });
+    return shape ? shape(given as Values<P, F> & PartValues<Q>) : (given as unknown as V);
   };
-  const described = {
+  const described: Kind<T> & { readonly name: N; readonly interfaceName: I } = {
     name,
     interfaceName,
-    methods,
+    reads: [...methods, ...further.map(([, { read }]) => read)],
     values,
-    make: (session: Session, read: ReadProperties) =>
-      create({ session, com: read.object, kind: described, values: values(read) }),
+    make: (session: Session, read: ReadProperties, as: Kind<unknown> = described) =>
+      create({ session, com: read.object, kind: as, values: values(session, read) }),
   };
   return described;
 }

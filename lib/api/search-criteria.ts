@@ -128,6 +128,13 @@ export function searchOf<T extends object>(
   return search;
 }
 
+/** A search without what is to be read along, and that: it is no criterion, and may be undefined. */
+export function splitInclude<S>(given: S): [search: S, include: unknown] {
+  if (!isPlainObject(given) || !('include' in given)) return [given, undefined];
+  const { include, ...search } = given as Record<string, unknown>;
+  return [search as S, include];
+}
+
 /** Refuses what would find everything. */
 function requireCriterion(value: unknown, what: string): void {
   const empty =

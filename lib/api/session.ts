@@ -87,7 +87,7 @@ export class Session implements OperationHost {
     ...args: Calls[M]['in']
   ): Promise<T | null> {
     this.checkOpen(method);
-    const read = await this.worded(action, this.apartment.callAndRead(target, method, args, kind.methods));
+    const read = await this.worded(action, this.apartment.callAndRead(target, method, args, kind.reads));
     return read ? this.make(action, kind, read) : null;
   }
 
@@ -103,7 +103,7 @@ export class Session implements OperationHost {
     ...args: Calls[M]['in']
   ): Promise<T[]> {
     this.checkOpen(method);
-    const all = await this.worded(action, this.apartment.callAndReadEach(target, method, args, kind.methods));
+    const all = await this.worded(action, this.apartment.callAndReadEach(target, method, args, kind.reads));
     return all.flatMap((read) => {
       try {
         return [kind.make(this, read)];
@@ -119,7 +119,7 @@ export class Session implements OperationHost {
   /** Reads the properties of an object that is there. */
   async values(action: string, kind: Kind<unknown>, target: ComObject): Promise<object> {
     const read = await this.read(action, kind, target);
-    return wording(action, () => kind.values(read));
+    return wording(action, () => kind.values(this, read));
   }
 
   /** Makes an object that is there into what the caller gets. */
@@ -138,7 +138,7 @@ export class Session implements OperationHost {
     const { action, method } = plan;
     return this.startOperation({
       ...plan,
-      read: kind.methods,
+      read: kind.reads,
       convert: async (value, early) => {
         if (!(value instanceof ComObject))
           throw wrongResult(action, method, `an ${kind.interfaceName}`, value);
@@ -148,7 +148,7 @@ export class Session implements OperationHost {
           // What could not be read while the server's thread was in `Status` may be there now.
         }
         // Not refused after `close()`, which waits for this operation.
-        const read = await this.worded(action, this.apartment.read(value, kind.methods));
+        const read = await this.worded(action, this.apartment.read(value, kind.reads));
         if (isOfAnotherKind(read)) throw wrongResult(action, method, `an ${kind.interfaceName}`, value);
         return this.make(action, kind, read);
       },
@@ -176,8 +176,9 @@ export class Session implements OperationHost {
   }
 
   private read(action: string, kind: Kind<unknown>, target: ComObject): Promise<ReadProperties> {
-    this.checkOpen(kind.methods[0] as string);
-    return this.worded(action, this.apartment.read(target, kind.methods));
+    const [first] = kind.reads;
+    this.checkOpen(typeof first === 'string' ? first : kind.interfaceName);
+    return this.worded(action, this.apartment.read(target, kind.reads));
   }
 
   private make<T>(action: string, kind: Kind<T>, read: ReadProperties): T {

@@ -46,6 +46,7 @@ describe('a GPO', () => {
       computerEnabled: true,
       userEnabled: false,
       description: 'for all computers',
+      problems: [],
     });
     expect(Number.isNaN(gpo.creationTime.getTime())).toBe(false);
   });

@@ -22,7 +22,7 @@ const root = {} as ComObject;
 
 function gpo(properties: Partial<Record<MethodName, unknown>>): ReadProperties {
   const object = { release: () => void released.push(properties) } as unknown as ComObject;
-  return { object, values: GpmGpo.kind.methods.map((method) => properties[method] ?? 0) };
+  return { object, values: GpmGpo.kind.reads.map((method) => properties[method as MethodName] ?? 0) };
 }
 
 /** A session of which every call gives these GPOs, or the first. */
@@ -68,8 +68,8 @@ test.each([
 });
 
 test('the ids of others are ids, too', () => {
-  const values = GpmBackup.kind.methods.map((method) => (method.endsWith('GPOID') ? '' : 'x'));
-  expect(() => GpmBackup.kind.values({ object: root, values })).toThrow(
+  const values = GpmBackup.kind.reads.map((method) => (String(method).endsWith('GPOID') ? '' : 'x'));
+  expect(() => GpmBackup.kind.values({} as Session, { object: root, values })).toThrow(
     expect.objectContaining({ method: 'IGPMBackup::get_GPOID', what: 'no id' }),
   );
 });

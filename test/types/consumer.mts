@@ -20,15 +20,20 @@ import {
   type GpmMigrationTable,
   GpmOperation,
   type GpmOperationEvents,
+  type GpmPermission,
   type GpmRsop,
   type GpmSitesContainer,
   type GpmSom,
   type GpmTrustee,
   type GpmWmiFilter,
+  type GpoPart,
+  type GpoParts,
+  type GpoPermission,
   type GpoSearch,
   type GpoVersion,
   type IdCondition,
   type ImportOptions,
+  type IncludeOptions,
   type MapDestination,
   type MapDestinationOption,
   type MapEntry,
@@ -44,6 +49,8 @@ import {
   type RsopMode,
   type RsopPlanningOptions,
   type Severity,
+  type SomParts,
+  type SomPermission,
   type SomReference,
   type SomSearch,
   type Status,
@@ -111,8 +118,6 @@ expectTypeOf<Pick<GpmDomain, 'name' | 'domainController'>>().toEqualTypeOf<{
   readonly name: string;
   readonly domainController: string;
 }>();
-expectTypeOf<GpmDomain['getGpo']>().toEqualTypeOf<(id: string) => Promise<GpmGpo>>();
-expectTypeOf<GpmDomain['searchGpos']>().toEqualTypeOf<(search?: GpoSearch) => Promise<GpmGpo[]>>();
 expectTypeOf<GpmDomain['createGpo']>().toEqualTypeOf<(given?: CreateGpoOptions) => Promise<GpmGpo>>();
 expectTypeOf<GpmDomain['restoreGpo']>().toEqualTypeOf<
   (backup: GpmBackup, given?: RestoreOptions) => GpmOperation<GpmGpo>
@@ -309,9 +314,43 @@ expectTypeOf<RsopPlanningOptions>().toEqualTypeOf<{
 }>();
 
 // Scopes, links, sites
-expectTypeOf<GpmDomain['getGpoByName']>().toEqualTypeOf<(displayName: string) => Promise<GpmGpo>>();
-expectTypeOf<GpmDomain['getSom']>().toEqualTypeOf<(path?: string) => Promise<GpmSom>>();
-expectTypeOf<GpmDomain['searchSoms']>().toEqualTypeOf<(search?: SomSearch) => Promise<GpmSom[]>>();
+expectTypeOf<GpmPermission<GpoPermission>>().toEqualTypeOf<{
+  readonly trustee: GpmTrustee;
+  readonly permission: GpoPermission | 'custom' | 'unknown';
+  readonly denied: boolean;
+  readonly inherited: boolean;
+  readonly inheritable: boolean;
+}>();
+expectTypeOf<GpoPermission>().toEqualTypeOf<'apply' | 'read' | 'edit' | 'editSecurityAndDelete'>();
+expectTypeOf<GpoParts>().toEqualTypeOf<{
+  readonly permissions: readonly GpmPermission<GpoPermission>[];
+  readonly wmiFilter: GpmWmiFilter | null;
+  readonly aclConsistent: boolean;
+}>();
+expectTypeOf<SomParts>().toEqualTypeOf<{
+  readonly gpoLinks: readonly GpmGpoLink[];
+  readonly inheritedGpoLinks: readonly GpmGpoLink[];
+  readonly permissions: readonly GpmPermission<SomPermission>[];
+}>();
+
+expectTypeOf<IncludeOptions<GpoPart>>().toEqualTypeOf<{ readonly include?: Maybe<readonly GpoPart[]> }>();
+
+/** What was asked for is there, or a problem; what was not is not. */
+export async function parts(domain: GpmDomain): Promise<void> {
+  expectTypeOf(await domain.getGpo('x')).toExtend<GpmGpo>();
+  expectTypeOf(await domain.getGpoByName('x')).toExtend<GpmGpo>();
+  expectTypeOf(await domain.searchSoms()).toExtend<GpmSom[]>();
+  const [gpo] = await domain.searchGpos({ displayName: 'A', include: ['permissions', 'wmiFilter'] });
+  if (!gpo) return;
+  expectTypeOf(gpo.permissions).toEqualTypeOf<readonly GpmPermission<GpoPermission>[] | undefined>();
+  expectTypeOf(gpo.wmiFilter).toEqualTypeOf<GpmWmiFilter | null | undefined>();
+  expectTypeOf(gpo.problems).toEqualTypeOf<readonly GpmError[]>();
+  expectTypeOf(gpo).not.toHaveProperty('aclConsistent');
+  const som = await domain.getSom(undefined, { include: ['gpoLinks'] });
+  expectTypeOf(som.gpoLinks).toEqualTypeOf<readonly GpmGpoLink[] | undefined>();
+  // @ts-expect-error There is no such part.
+  await domain.getSom(undefined, { include: ['links'] });
+}
 expectTypeOf<SomSearch>().toEqualTypeOf<{ readonly gpoLinks?: Maybe<GpmGpo | readonly GpmGpo[]> }>();
 expectTypeOf<keyof GpmSom>().toEqualTypeOf<
   | keyof SomReference
@@ -484,7 +523,7 @@ export async function example(signal: AbortSignal, bar: { update(n: number, of: 
   const rsop = await gpm.getRsop('logging', { computer: '.', user: 'CONTOSO\\ann' });
   await using report = rsop.generateReport('html');
   for await (const status of report) expectTypeOf(status).toEqualTypeOf<Status>();
-  expectTypeOf({ gpos, messages, backups, html }).toEqualTypeOf<{
+  expectTypeOf({ gpos, messages, backups, html }).toExtend<{
     gpos: GpmGpo[];
     messages: StatusMessage[];
     backups: GpmBackup[];
