@@ -1,5 +1,6 @@
 import { succeededWith } from '../../lib/addon/coded-success';
 import { addon } from '../../lib/addon/loader';
+import type { Served } from '../../lib/addon/objects';
 import type { VariantValue } from '../../lib/addon/values';
 import { ComFailure } from '../../lib/client/com-failure';
 import type { Read, ReadProperties } from '../../lib/client/read';
@@ -137,7 +138,12 @@ describe('what is read further', () => {
       );
       const before = addon().counters();
       const row = await apartment.callAndRead(
-        hand(apartment, server.publish('IGPMDomain3', { CreateGPO: () => makeGpo('B', ['ann']) })),
+        hand(
+          apartment,
+          server.publish('IGPMDomain3', {
+            CreateGPO: () => makeGpo('B', ['ann']) as Served as Served<'IGPMGPO'>,
+          }),
+        ),
         'IGPMDomain::CreateGPO',
         [],
         [permissions],

@@ -141,7 +141,7 @@ test('what is read further of a result is read while Status runs, too', () => {
       expect(await thread.status(sink, 3, 3, 0, gpo, null)).toBe(0);
       await until('it arrived', () => told.length === 1);
       const content = told[0]?.[3] as StatusContent;
-      const [permissions] = content.read?.values as [readonly ReadProperties[]];
+      const [permissions] = (content.read as ReadProperties).values as [readonly ReadProperties[]];
       const found = permissions[0]?.values[0] as ReadProperties;
       expect(found.values).toEqual(['ann']);
       expect(await apartment.call(found.object, name)).toEqual(['ann']);
