@@ -15,8 +15,8 @@ export interface ReportOptions {
 }
 
 /**
- * Starts the `GenerateReport` method of an object and writes what it gives to a file. It stands for `GenerateReportToFile`, which has neither progress nor cancellation, and
- * leaves half a file where it fails.
+ * Starts the `GenerateReport` method of an object and writes what it gives to a file. It stands for
+ * `GenerateReportToFile`, which has neither progress nor cancellation, and leaves half a file where it fails.
  */
 export function startReportToFile(
   session: Session,

@@ -2,7 +2,6 @@
 
 #include "../../native/client/apartment.h"
 
-#include <cstring>
 #include <limits>
 #include <new>
 #include <stdexcept>
@@ -17,17 +16,12 @@
 #include "fake_messages.h"
 #include "fake_node.h"
 #include "leak_check.h"
+#include "method_of.h"
 
 using namespace gpmc;
 using namespace gpmc::test;
 
 namespace {
-
-const MethodInfo& method_of(const char* interface_name, const char* name) {
-  size_t i = 0;
-  while (std::strcmp(kMethods[i].interface_name, interface_name) || std::strcmp(kMethods[i].name, name)) ++i;
-  return kMethods[i];
-}
 
 //! One apartment, its server half and its event loop; the end is that of an environment.
 struct inhabited {

@@ -2,24 +2,18 @@
 
 #include "../../native/client/property_reader.h"
 
-#include <cstring>
 #include <limits>
 
 #include "../../native/com/unknown.h"
 #include "check.h"
 #include "fake_messages.h"
 #include "leak_check.h"
+#include "method_of.h"
 
 using namespace gpmc;
 using namespace gpmc::test;
 
 namespace {
-
-const MethodInfo& method_of(const char* interface_name, const char* name) {
-  size_t i = 0;
-  while (std::strcmp(kMethods[i].interface_name, interface_name) || std::strcmp(kMethods[i].name, name)) ++i;
-  return kMethods[i];
-}
 
 //! The messages of a result, and of each its text; then the result's own value.
 struct result_plan : ReadPlan {
