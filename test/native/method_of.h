@@ -1,8 +1,8 @@
 #pragma once
 
 //! \file
-//! A method of the description by its name. For one that is not there the search runs past the end of the table,
-//! which a sanitizer tells of.
+//! A method of the description by its name. For one that is not there the search runs past the end of the
+//! table, which a sanitizer tells of.
 
 #include <cstring>
 
